@@ -1,0 +1,11 @@
+"""The Celery application: finds each package's `tasks` module."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp_project.settings")
+
+app = Celery("poolhouse")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

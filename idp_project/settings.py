@@ -1,0 +1,206 @@
+"""Every setting of an installation, read from the environment (docs/settings.md has the table).
+
+What differs between user pools is a column of the pool, not a setting. A missing or malformed value stops the start
+with one line that names the variable.
+"""
+
+import sys
+from pathlib import Path
+
+import environs
+from cryptography.fernet import Fernet
+from marshmallow import validate
+
+from idp_project import first_keys
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environs.Env(prefix="POOLHOUSE_", eager=False)
+
+# Where it listens and how it is reached
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
+PUBLIC_URL = env.str(
+    "PUBLIC_URL",
+    f"http://localhost:{PORT}",
+    validate=validate.Regexp(
+        r"^https?://[^/]+(/[^/]+)*$", error="Must be an http(s) address without a trailing slash."
+    ),
+)
+WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=256))
+DEMO = env.bool("DEMO", True)
+
+# Who we say we are, in pool ids and ARNs
+REGION = env.str("REGION", "us-east-1", validate=validate.Regexp(r"^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d$"))
+ACCOUNT_ID = env.str("ACCOUNT_ID", "000000000000", validate=validate.Regexp(r"^\d{12}$"))
+
+# Where things are kept
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'poolhouse.sqlite3'}")
+REDIS_URL = env.str("REDIS_URL", "")
+BROKER_URL = env.str("BROKER_URL", REDIS_URL or "filesystem://")
+
+# Who may enter at first. Asked for by the first start only; see idp_project/management/commands/bootstrap.py
+ADMIN_USERNAME = env.str("ADMIN_USERNAME", "admin", validate=validate.Length(min=1, max=150))
+ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")
+ACCESS_KEY_ID = env.str("ACCESS_KEY_ID", "", validate=validate.Regexp(r"^(\w{16,128})?$"))
+SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
+
+# How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
+EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=validate.Regexp(r"^(inbox:|smtps?(\+tls)?://.+)$"))
+SMS_URL = env.str("SMS_URL", "inbox:", validate=validate.Regexp(r"^(inbox:|https?://.+)$"))
+
+# Keys. The first of MASTER_KEYS seals, all open
+SECRET_KEY = env.str("SECRET_KEY", "")
+MASTER_KEYS = env.list("MASTER_KEYS", [])
+
+DEBUG = env.bool("DEBUG", False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"])  # every pool's domain is a host of ours
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
+LOG_FORMAT = env.str("LOG_FORMAT", "console", validate=validate.OneOf(["console", "json"]))
+
+try:
+    env.seal()
+    if not (SECRET_KEY and MASTER_KEYS):
+        _kept = first_keys.load(DATA_DIR)
+        SECRET_KEY = SECRET_KEY or _kept["POOLHOUSE_SECRET_KEY"]
+        MASTER_KEYS = MASTER_KEYS or _kept["POOLHOUSE_MASTER_KEYS"].split(",")
+    for _key in MASTER_KEYS:
+        Fernet(_key)
+except environs.EnvValidationError as error:
+    sys.exit("; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in error.error_messages.items()))
+except ValueError:
+    sys.exit("POOLHOUSE_MASTER_KEYS: each key must be 32 url-safe base64-encoded bytes.")
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": DATABASE | {"ATOMIC_REQUESTS": False}}
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    Path(str(DATABASE["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing half way
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+        },
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "oauth2_provider",
+    "notifications",
+    "pools",
+    "federation",
+    "hostedui",
+    "idp_project",
+]
+
+MIDDLEWARE = [
+    "pools.api.middleware.WireApiMiddleware",  # the hot path: answers before anything below is run
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pools.console.middleware.CallerMiddleware",
+]
+
+ROOT_URLCONF = "idp_project.urls"
+WSGI_APPLICATION = "idp_project.wsgi.application"
+APPEND_SLASH = False
+AUTH_USER_MODEL = "pools.Administrator"
+LOGIN_URL = "admin:login"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Cookies and headers of the console and the hosted UI
+_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_NAME = "poolhouse_console"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_NAME = "poolhouse_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # bytes; the wire API has the same bound
+
+# Background work
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_STORE_EAGER_RESULT = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+if BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(DATA_DIR / "broker" / "queue"),
+        "data_folder_out": str(DATA_DIR / "broker" / "queue"),
+        "control_folder": str(DATA_DIR / "broker" / "control"),
+    }
+    for _folder in ("queue", "control"):
+        (DATA_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {
+    "deliver what a lost worker left behind": {"task": "notifications.tasks.sweep", "schedule": 5.0},
+    "forget spent sign-in steps": {"task": "pools.tasks.forget_spent_steps", "schedule": 600.0},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+}
+
+REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"]}
+OAUTH2_PROVIDER = {"OAUTH2_VALIDATOR_CLASS": "hostedui.oauth.validator.PoolValidator"}

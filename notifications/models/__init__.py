@@ -1,0 +1,3 @@
+from notifications.models.message import Message
+
+__all__ = ["Message"]

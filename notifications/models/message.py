@@ -1,0 +1,63 @@
+"""The outbox: every message is a row before it is anything else."""
+
+import uuid
+
+from django.db import models
+
+from notifications import sealing
+
+_PURPOSE = "message body"  # the purpose that bodies are sealed for: they hold codes
+
+
+class Message(models.Model):
+    """A message to one address. Written in the transaction of its cause, sent after it by a task."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "E-mail"
+        SMS = "sms", "SMS"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    address = models.CharField(max_length=2048)
+    sender = models.CharField(max_length=512, blank=True, default="", help_text="From; empty is the installation's.")
+    subject = models.CharField(max_length=140, blank=True, default="")
+    sealed_text = models.BinaryField(editable=False)
+    sealed_html = models.BinaryField(null=True, editable=False)
+    reference = models.CharField(max_length=64, blank=True, default="", help_text="Who asked, e.g. a pool id.")
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(help_text="Not to be tried before; pushed ahead while a worker holds it.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=512, blank=True, default="")
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="message_by_turn"),
+            models.Index(fields=["reference", "created_at"], name="message_by_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject or self.channel} to {self.address}"
+
+    @property
+    def text(self) -> str:
+        return sealing.unseal(_PURPOSE, bytes(self.sealed_text)).decode()
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.sealed_text = sealing.seal(_PURPOSE, value.encode())
+
+    @property
+    def html(self) -> str | None:
+        return None if self.sealed_html is None else sealing.unseal(_PURPOSE, bytes(self.sealed_html)).decode()
+
+    @html.setter
+    def html(self, value: str | None) -> None:
+        self.sealed_html = None if value is None else sealing.seal(_PURPOSE, value.encode())

@@ -1,0 +1,110 @@
+"""The errors that actions raise, named as on the wire.
+
+The public text stands on the class or is given by the raiser; what only the operator may know goes into `reason`, which
+reaches the audit event and the log. Each face turns these into its own form in one place.
+"""
+
+
+class PoolError(Exception):
+    """A refusal with Cognito's name for it. `status` is the HTTP status of the wire API."""
+
+    message = ""
+    status = 400
+
+    def __init__(self, message: str = "", *, reason: str = "") -> None:
+        self.message = message or self.message
+        self.reason = reason
+        super().__init__(self.message)
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+
+class AccessDeniedException(PoolError):
+    pass
+
+
+class AliasExistsException(PoolError):
+    message = "An account with the given email already exists."
+
+
+class CodeDeliveryFailureException(PoolError):
+    message = "The code could not be delivered."
+
+
+class CodeMismatchException(PoolError):
+    message = "Invalid verification code provided, please try again."
+
+
+class ExpiredCodeException(PoolError):
+    message = "Invalid code provided, please request a code again."
+
+
+class InternalErrorException(PoolError):
+    message = "An internal error occurred."
+    status = 500
+
+
+class InvalidOAuthFlowException(PoolError):
+    pass
+
+
+class InvalidParameterException(PoolError):
+    pass
+
+
+class InvalidPasswordException(PoolError):
+    message = "Password did not conform with policy"
+
+
+class LimitExceededException(PoolError):
+    message = "Attempt limit exceeded, please try after some time."
+
+
+class NotAuthorizedException(PoolError):
+    message = "Incorrect username or password."
+
+
+class PasswordResetRequiredException(PoolError):
+    message = "Password reset required for the user"
+
+
+class ResourceNotFoundException(PoolError):
+    pass
+
+
+class ScopeDoesNotExistException(PoolError):
+    pass
+
+
+class TooManyFailedAttemptsException(PoolError):
+    message = "Too many failed attempts, please try after some time."
+
+
+class UnsupportedOperationException(PoolError):
+    pass
+
+
+class UnsupportedTokenTypeException(PoolError):
+    message = "Unsupported token type"
+
+
+class UnsupportedUserStateException(PoolError):
+    pass
+
+
+class UnauthorizedException(PoolError):
+    message = "Invalid client"
+
+
+class UserNotConfirmedException(PoolError):
+    message = "User is not confirmed."
+
+
+class UserNotFoundException(PoolError):
+    message = "User does not exist."
+
+
+class UsernameExistsException(PoolError):
+    message = "User already exists"

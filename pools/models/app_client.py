@@ -1,0 +1,93 @@
+"""The app client: an application that may talk to a pool, and what it may do there."""
+
+import datetime
+
+from django.db import models
+
+from notifications import sealing
+from pools import ids
+from pools.models.user_pool import UserPool
+
+_PURPOSE = "app client secret"  # the purpose that secrets are sealed for
+
+
+class AppClient(models.Model):
+    """A column is named as the member of `CreateUserPoolClient` in snake case."""
+
+    class ExistenceErrors(models.TextChoices):
+        LEGACY = "LEGACY", "Legacy"
+        ENABLED = "ENABLED", "Enabled"
+
+    client_id = models.CharField(primary_key=True, max_length=128, default=ids.new_client_id)
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="app_clients")
+    client_name = models.CharField(max_length=128)
+    sealed_secret = models.BinaryField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    # Token lifetimes; NULL is Cognito's default, the unit is in token_validity_units (SEC-266)
+    refresh_token_validity = models.PositiveIntegerField(default=30)
+    access_token_validity = models.PositiveIntegerField(null=True, blank=True)
+    id_token_validity = models.PositiveIntegerField(null=True, blank=True)
+    token_validity_units = models.JSONField(default=dict, blank=True)
+    auth_session_validity = models.PositiveSmallIntegerField(default=3, help_text="Minutes, 3 to 15.")
+    refresh_token_rotation = models.JSONField(default=dict, blank=True)
+    enable_token_revocation = models.BooleanField(default=True)
+
+    # What it may do
+    explicit_auth_flows = models.JSONField(default=list, blank=True)
+    prevent_user_existence_errors = models.CharField(
+        max_length=7, choices=ExistenceErrors.choices, default=ExistenceErrors.LEGACY
+    )
+    read_attributes = models.JSONField(null=True, blank=True)
+    write_attributes = models.JSONField(null=True, blank=True)
+    enable_propagate_additional_user_context_data = models.BooleanField(default=False)
+    analytics_configuration = models.JSONField(default=dict, blank=True)
+
+    # OAuth 2.0 and the hosted UI
+    allowed_o_auth_flows_user_pool_client = models.BooleanField(default=False)
+    allowed_o_auth_flows = models.JSONField(default=list, blank=True)
+    allowed_o_auth_scopes = models.JSONField(default=list, blank=True)
+    callback_urls = models.JSONField(default=list, blank=True)
+    logout_urls = models.JSONField(default=list, blank=True)
+    default_redirect_uri = models.CharField(max_length=1024, blank=True, default="")
+    supported_identity_providers = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["client_name", "client_id"]
+        verbose_name = "app client"
+
+    def __str__(self) -> str:
+        return self.client_name
+
+    @property
+    def has_secret(self) -> bool:
+        return self.sealed_secret is not None
+
+    @property
+    def secret(self) -> str | None:
+        """The client secret in clear. For `DescribeUserPoolClient` and for checking a caller's proof."""
+        return None if self.sealed_secret is None else sealing.unseal(_PURPOSE, bytes(self.sealed_secret)).decode()
+
+    @secret.setter
+    def secret(self, value: str | None) -> None:
+        self.sealed_secret = None if value is None else sealing.seal(_PURPOSE, value.encode())
+
+    @property
+    def access_token_lifetime(self) -> datetime.timedelta:
+        return self._lifetime(self.access_token_validity or 1, "AccessToken", "hours")
+
+    @property
+    def id_token_lifetime(self) -> datetime.timedelta:
+        return self._lifetime(self.id_token_validity or 1, "IdToken", "hours")
+
+    @property
+    def refresh_token_lifetime(self) -> datetime.timedelta:
+        return self._lifetime(self.refresh_token_validity or 30, "RefreshToken", "days")
+
+    @property
+    def hides_user_existence(self) -> bool:
+        return self.prevent_user_existence_errors == self.ExistenceErrors.ENABLED
+
+    def _lifetime(self, number: int, token: str, default_unit: str) -> datetime.timedelta:
+        return datetime.timedelta(**{self.token_validity_units.get(token, default_unit): number})

@@ -1,0 +1,28 @@
+from django.db import models
+
+from pools.models.user import User
+
+
+class VerificationCode(models.Model):
+    """A code that was sent and may be answered. Of one purpose a user has one at a time: a new one replaces the old."""
+
+    class Purpose(models.TextChoices):
+        SIGN_UP = "sign_up", "Confirm a sign-up"
+        RECOVERY = "recovery", "Reset a forgotten password"
+        EMAIL = "email", "Verify an e-mail address"
+        PHONE_NUMBER = "phone_number", "Verify a phone number"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    code_hash = models.CharField(max_length=64, help_text="Keyed digest; the code itself is only in the message.")
+    attribute = models.CharField(max_length=32, help_text="What the answer verifies: email or phone_number.")
+    destination = models.CharField(max_length=2048)
+    wrong_guesses = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "purpose"], name="one_code_of_a_purpose_per_user")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.user_id}"

@@ -1,0 +1,98 @@
+"""End users of a pool and the names that they sign in by."""
+
+import uuid
+
+from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Left
+
+from pools.models.user_pool import UserPool
+
+SEARCHED_LENGTH = 256  # characters
+
+
+def _attribute(name: str) -> models.GeneratedField:
+    """The start of a searchable attribute, kept by the database beside the JSON it is taken from.
+
+    Whole values may have 2,048 characters, more than an index entry of PostgreSQL takes.
+    """
+    return models.GeneratedField(
+        expression=Left(KT(f"attributes__{name}"), SEARCHED_LENGTH),
+        output_field=models.CharField(max_length=SEARCHED_LENGTH, null=True),
+        db_persist=True,
+    )
+
+
+class User(models.Model):
+    """One directory entry. `attributes` holds every attribute but `sub`, name to string value, as the wire has them."""
+
+    class Status(models.TextChoices):
+        UNCONFIRMED = "UNCONFIRMED", "Unconfirmed"
+        CONFIRMED = "CONFIRMED", "Confirmed"
+        RESET_REQUIRED = "RESET_REQUIRED", "Reset required"
+        FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD", "Force change password"
+        EXTERNAL_PROVIDER = "EXTERNAL_PROVIDER", "External provider"
+
+    sub = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="users")
+    username = models.CharField(max_length=128)
+    username_key = models.CharField(max_length=256, editable=False)
+    status = models.CharField(max_length=24, choices=Status.choices, default=Status.UNCONFIRMED)
+    enabled = models.BooleanField(default=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    # The password is kept as an SRP verifier, sealed; NULL while the user has none
+    srp_salt = models.CharField(max_length=64, blank=True, default="", editable=False)
+    sealed_srp_verifier = models.BinaryField(null=True, editable=False)
+    password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Tokens of sign-ins before this moment are dead, also those that carry no origin_jti
+    signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    email = _attribute("email")
+    phone_number = _attribute("phone_number")
+    name = _attribute("name")
+    given_name = _attribute("given_name")
+    family_name = _attribute("family_name")
+    preferred_username = _attribute("preferred_username")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pool", "username_key"], name="one_user_of_a_name_per_pool")]
+        indexes = [
+            models.Index(fields=["pool", "created_at", "sub"], name="user_by_creation"),
+            models.Index(fields=["pool", "email"], name="user_by_email"),
+            models.Index(fields=["pool", "phone_number"], name="user_by_phone_number"),
+            models.Index(fields=["pool", "name"], name="user_by_name"),
+            models.Index(fields=["pool", "given_name"], name="user_by_given_name"),
+            models.Index(fields=["pool", "family_name"], name="user_by_family_name"),
+            models.Index(fields=["pool", "preferred_username"], name="user_by_preferred_username"),
+            models.Index(fields=["pool", "status", "sub"], name="user_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def is_verified(self, attribute: str) -> bool:
+        """Whether `email` or `phone_number` is known to be the user's own."""
+        return self.attributes.get(f"{attribute}_verified") == "true"
+
+
+class Alias(models.Model):
+    """A further name that one user of the pool signs in by: a verified e-mail address or phone number, or a preferred
+    user name. The unique constraint settles who has it."""
+
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="aliases")
+    key = models.CharField(max_length=256)
+    attribute = models.CharField(max_length=32)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "key"], name="one_user_of_an_alias_per_pool"),
+            models.UniqueConstraint(fields=["user", "attribute"], name="one_alias_of_a_kind_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

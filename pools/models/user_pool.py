@@ -1,0 +1,108 @@
+"""The user pool: a directory with its own users, app clients, keys and rules."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from pools import ids
+
+DEFAULT_PASSWORD_POLICY = {
+    "MinimumLength": 8,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+    "TemporaryPasswordValidityDays": 7,
+}
+
+
+class UserPool(models.Model):
+    """A column is named as the member of `CreateUserPool` in snake case; a JSON column keeps the wire's own shape."""
+
+    class Mfa(models.TextChoices):
+        OFF = "OFF", "Off"
+        OPTIONAL = "OPTIONAL", "Optional"
+        ON = "ON", "Required"
+
+    class Protection(models.TextChoices):
+        ACTIVE = "ACTIVE", "Active"
+        INACTIVE = "INACTIVE", "Inactive"
+
+    class Tier(models.TextChoices):
+        LITE = "LITE", "Lite"
+        ESSENTIALS = "ESSENTIALS", "Essentials"
+        PLUS = "PLUS", "Plus"
+
+    id = models.CharField(primary_key=True, max_length=55)
+    name = models.CharField(max_length=128)
+    region = models.CharField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    # How users sign in; fixed at creation (APP-90 to APP-92)
+    username_attributes = models.JSONField(default=list, blank=True)
+    alias_attributes = models.JSONField(default=list, blank=True)
+    case_sensitive = models.BooleanField(default=True)
+    schema = models.JSONField(default=list, blank=True, help_text="Only what differs from the standard attributes.")
+
+    # Rules
+    policies = models.JSONField(default=dict, blank=True)
+    mfa_configuration = models.CharField(max_length=8, choices=Mfa.choices, default=Mfa.OFF)
+    auto_verified_attributes = models.JSONField(default=list, blank=True)
+    admin_create_user_config = models.JSONField(default=dict, blank=True)
+    account_recovery_setting = models.JSONField(default=dict, blank=True)
+    user_attribute_update_settings = models.JSONField(default=dict, blank=True)
+    device_configuration = models.JSONField(default=dict, blank=True)
+    user_pool_add_ons = models.JSONField(default=dict, blank=True)
+    lambda_config = models.JSONField(default=dict, blank=True)
+    deletion_protection = models.CharField(max_length=8, choices=Protection.choices, default=Protection.INACTIVE)
+    user_pool_tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.ESSENTIALS)
+    user_pool_tags = models.JSONField(default=dict, blank=True)
+    dcr_configuration = models.JSONField(default=dict, blank=True)
+    key_configuration = models.JSONField(default=dict, blank=True)
+    issuer_configuration = models.JSONField(default=dict, blank=True)
+    acr_configuration = models.JSONField(default=dict, blank=True)
+
+    # Messages
+    verification_message_template = models.JSONField(default=dict, blank=True)
+    email_verification_subject = models.CharField(max_length=140, blank=True, default="")
+    email_verification_message = models.TextField(blank=True, default="")
+    sms_verification_message = models.CharField(max_length=140, blank=True, default="")
+    sms_authentication_message = models.CharField(max_length=140, blank=True, default="")
+    email_configuration = models.JSONField(default=dict, blank=True)
+    sms_configuration = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = "user pool"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def arn(self) -> str:
+        return ids.arn("cognito-idp", f"userpool/{self.id}", self.region)
+
+    @property
+    def short_name(self) -> str:
+        """What follows the `_` of the id: the pool's name within SRP."""
+        return self.id.partition("_")[2]
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` of this pool's tokens, without a trailing slash (SEC-16)."""
+        return f"{settings.PUBLIC_URL}/{self.id}"
+
+    @property
+    def password_policy(self) -> dict[str, Any]:
+        """`PasswordPolicyType` with the defaults filled in."""
+        return DEFAULT_PASSWORD_POLICY | self.policies.get("PasswordPolicy", {})
+
+    @property
+    def allows_sign_up(self) -> bool:
+        return not self.admin_create_user_config.get("AllowAdminCreateUserOnly", False)
+
+    def fold(self, name: str) -> str:
+        """The form of a user name or alias that must be unique in this pool (SEC-256 to SEC-258)."""
+        return name if self.case_sensitive else name.casefold()

@@ -1,0 +1,12 @@
+"""Background work of the pools floor. Celery finds this module."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from pools.models import SpentStep
+
+
+@shared_task
+def forget_spent_steps() -> None:
+    """A step past its end is refused for its age; its mark is no longer needed."""
+    SpentStep.objects.filter(expires_at__lt=timezone.now()).delete()

@@ -1,0 +1,106 @@
+"""Passwords: what a pool demands of them, and how one is kept and checked.
+
+Kept is an SRP verifier, sealed with a key that is not in the database, so that a copied table cannot be searched for
+weak passwords. A password that comes in clear is checked against the same verifier.
+"""
+
+import secrets
+import string
+import uuid
+
+from django.utils import timezone
+
+from notifications import sealing
+from pools.actions import srp
+from pools.errors import InvalidPasswordException
+from pools.models import User, UserPool
+
+_PURPOSE = "srp verifier"
+_VERIFIER_BYTES = 384  # a number of the 3072-bit group
+
+MAXIMUM_LENGTH = 256  # characters (CON-89)
+SYMBOLS = frozenset(string.punctuation + " ")  # CON-92
+_GENERATED_LENGTH = 12  # unless the policy asks for more
+_GENERATED_SYMBOLS = "!#$%*+-=?@_"  # none that a mail's HTML or a shell would take for its own
+
+_CHARACTER_RULES = (
+    ("RequireUppercase", frozenset(string.ascii_uppercase), "Password must have uppercase characters"),
+    ("RequireLowercase", frozenset(string.ascii_lowercase), "Password must have lowercase characters"),
+    ("RequireNumbers", frozenset(string.digits), "Password must have numeric characters"),
+    ("RequireSymbols", SYMBOLS, "Password must have symbol characters"),
+)
+
+
+def check_policy(pool: UserPool, password: str) -> None:
+    """Raise `InvalidPasswordException` with the first demand that the password does not meet (CON-88 to CON-92)."""
+    policy = pool.password_policy
+    if len(password) < policy["MinimumLength"]:
+        raise _refusal("Password not long enough")
+    if len(password) > MAXIMUM_LENGTH:
+        raise _refusal("Password too long")
+    if password != password.strip():
+        raise _refusal("Password must not begin or end with a space")
+    for rule, characters, message in _CHARACTER_RULES:
+        if policy[rule] and characters.isdisjoint(password):
+            raise _refusal(message)
+
+
+def set_password(user: User, password: str) -> list[str]:
+    """Give the user this password. Returns the names of the changed fields; saving them is the caller's."""
+    salt = srp.new_salt()
+    verifier = srp.verifier(user.pool.short_name, user.username, password, salt)
+    user.srp_salt = salt
+    user.sealed_srp_verifier = sealing.seal(_PURPOSE, verifier.to_bytes(_VERIFIER_BYTES, "big"))
+    user.password_set_at = timezone.now()
+    return ["srp_salt", "sealed_srp_verifier", "password_set_at"]
+
+
+def verifier_of(user: User) -> int | None:
+    """The verifier for an SRP exchange, None while the user has no password."""
+    if user.sealed_srp_verifier is None:
+        return None
+    return int.from_bytes(sealing.unseal(_PURPOSE, bytes(user.sealed_srp_verifier)), "big")
+
+
+def is_correct(user: User, password: str) -> bool:
+    """Whether this is the user's password. Takes as long for a user who has none."""
+    expected = verifier_of(user) or 0
+    given = srp.verifier(user.pool.short_name, user.username, password, user.srp_salt or "0")
+    return _bytes_match(given, expected)
+
+
+def simulate_check(pool: UserPool, username: str, password: str) -> None:
+    """The work of `is_correct` for a user who does not exist, so that time does not tell (CON-227)."""
+    salt, verifier = simulated_verifier(pool, username)
+    _bytes_match(srp.verifier(pool.short_name, username, password, salt), verifier)
+
+
+def simulated_verifier(pool: UserPool, username: str) -> tuple[str, int]:
+    """Salt and verifier of a user who does not exist: always the same ones for a name in a pool (CON-228)."""
+    seed = f"{pool.id}/{pool.fold(username)}"
+    salt = sealing.fingerprint("simulated salt", seed)[:32]
+    verifier = int.from_bytes(bytes.fromhex(sealing.fingerprint("simulated verifier", seed)) * 11, "big")
+    return salt, verifier
+
+
+def simulated_username(pool: UserPool, username: str) -> str:
+    """The internal user name of a user who does not exist, for pools where nobody signs in by it (CON-228)."""
+    return str(uuid.UUID(sealing.fingerprint("simulated sub", f"{pool.id}/{pool.fold(username)}")[:32], version=4))
+
+
+def random_temporary_password(pool: UserPool) -> str:
+    """A password that meets the pool's policy, to be changed at the first sign-in."""
+    length = max(_GENERATED_LENGTH, pool.password_policy["MinimumLength"])
+    alphabets = [string.ascii_uppercase, string.ascii_lowercase, string.digits, _GENERATED_SYMBOLS]
+    characters = [secrets.choice(alphabet) for alphabet in alphabets]
+    characters += [secrets.choice("".join(alphabets)) for _ in range(length - len(characters))]
+    secrets.SystemRandom().shuffle(characters)
+    return "".join(characters)
+
+
+def _refusal(demand: str) -> InvalidPasswordException:
+    return InvalidPasswordException(f"{InvalidPasswordException.message}: {demand}")
+
+
+def _bytes_match(one: int, other: int) -> bool:
+    return secrets.compare_digest(one.to_bytes(_VERIFIER_BYTES, "big"), other.to_bytes(_VERIFIER_BYTES, "big"))

@@ -6,6 +6,7 @@ with one line that names the variable.
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import environs
 from cryptography.fernet import Fernet
@@ -47,7 +48,7 @@ ACCESS_KEY_ID = env.str("ACCESS_KEY_ID", "", validate=validate.Regexp(r"^(\w{16,
 SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
 
 # How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
-EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=validate.Regexp(r"^(inbox:|smtps?(\+tls)?://.+)$"))
+EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=validate.Regexp(r"^(inbox:|smtp(s|\+tls)?://.+)$"))
 SMS_URL = env.str("SMS_URL", "inbox:", validate=validate.Regexp(r"^(inbox:|https?://.+)$"))
 
 # Keys. The first of MASTER_KEYS seals, all open
@@ -181,17 +182,30 @@ CELERY_TASK_STORE_EAGER_RESULT = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# No task's fate rests on remote control, events or results; off, they leave nothing in the embedded broker's folder
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_TASK_PUBLISH_RETRY = False  # a request does not wait for a broker that is down; the sweep finds what it missed
+CELERY_BROKER_CONNECTION_TIMEOUT = 2.0  # seconds
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if BROKER_URL.startswith("filesystem:"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
+        "polling_interval": 0.2,  # seconds that a message may lie before a worker looks
         "data_folder_in": str(DATA_DIR / "broker" / "queue"),
         "data_folder_out": str(DATA_DIR / "broker" / "queue"),
         "control_folder": str(DATA_DIR / "broker" / "control"),
     }
     for _folder in ("queue", "control"):
         (DATA_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
+elif BROKER_URL.startswith(("redis:", "rediss:")):
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 2.0}  # seconds
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
-    "deliver what a lost worker left behind": {"task": "notifications.tasks.sweep", "schedule": 5.0},
+    "deliver what a lost worker left behind": {
+        "task": "notifications.tasks.sweep",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},  # without a worker they must not pile up
+    },
+    "forget old messages": {"task": "notifications.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "forget spent sign-in steps": {"task": "pools.tasks.forget_spent_steps", "schedule": 600.0},
 }
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from notifications import sealing
 
@@ -26,13 +27,13 @@ class Message(models.Model):
     address = models.CharField(max_length=2048)
     sender = models.CharField(max_length=512, blank=True, default="", help_text="From; empty is the installation's.")
     subject = models.CharField(max_length=140, blank=True, default="")
-    sealed_text = models.BinaryField(editable=False)
+    sealed_text = models.BinaryField(null=True, editable=False)
     sealed_html = models.BinaryField(null=True, editable=False)
     reference = models.CharField(max_length=64, blank=True, default="", help_text="Who asked, e.g. a pool id.")
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(help_text="Not to be tried before; pushed ahead while a worker holds it.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=512, blank=True, default="")
 
@@ -41,6 +42,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at"], name="message_by_turn"),
             models.Index(fields=["reference", "created_at"], name="message_by_reference"),
+            models.Index(fields=["created_at", "id"], name="message_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -48,7 +50,8 @@ class Message(models.Model):
 
     @property
     def text(self) -> str:
-        return sealing.unseal(_PURPOSE, bytes(self.sealed_text)).decode()
+        """The body. Empty once it was forgotten: what a real sender took is not kept."""
+        return _unsealed(self.sealed_text) or ""
 
     @text.setter
     def text(self, value: str) -> None:
@@ -56,8 +59,17 @@ class Message(models.Model):
 
     @property
     def html(self) -> str | None:
-        return None if self.sealed_html is None else sealing.unseal(_PURPOSE, bytes(self.sealed_html)).decode()
+        return _unsealed(self.sealed_html)
 
     @html.setter
     def html(self, value: str | None) -> None:
         self.sealed_html = None if value is None else sealing.seal(_PURPOSE, value.encode())
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the inbox may show the body: only a message that went nowhere else."""
+        return self.state == self.State.SENT and self.sealed_text is not None
+
+
+def _unsealed(sealed: bytes | None) -> str | None:
+    return None if sealed is None else sealing.unseal(_PURPOSE, bytes(sealed)).decode()

@@ -1,0 +1,22 @@
+"""What a sender is. Each is made from the URL that an installation is given."""
+
+from typing import Protocol
+
+from notifications.models import Message
+
+TIMEOUT_SECONDS = 10  # for each step of talking to a server
+
+
+class SendError(Exception):
+    """It did not go. `is_final` says that trying again is no use; the text is for the operator and holds no body."""
+
+    def __init__(self, why: str, *, is_final: bool = False) -> None:
+        super().__init__(why)
+        self.is_final = is_final
+
+
+class Sender(Protocol):
+    keeps_body: bool  # whether the body stays readable after it went
+
+    def send(self, message: Message) -> None:
+        """Hand the message over, or raise `SendError`."""

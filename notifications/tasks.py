@@ -1,0 +1,40 @@
+"""Background work of the outbox. Celery finds this module.
+
+`time_limit` kills a task that hangs before the lease on its message ends, so no two workers hold one message.
+"""
+
+import datetime
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications import delivery
+from notifications.models import Message
+
+KEPT_FOR = datetime.timedelta(days=30)
+SWEEP_SECONDS = 15  # a sweep takes up no new message after that
+SWEEP_LIMIT = 500  # messages that one sweep looks up
+
+
+@shared_task(ignore_result=True, time_limit=40)
+def deliver(message_id: str) -> None:
+    delivery.deliver(message_id)
+
+
+@shared_task(ignore_result=True, time_limit=SWEEP_SECONDS + 40)
+def sweep() -> None:
+    """Deliver what is due: second attempts, and what a lost worker, broker or web process left behind."""
+    until = time.monotonic() + SWEEP_SECONDS
+    for message_id in delivery.list_due(SWEEP_LIMIT):
+        if time.monotonic() > until:
+            return
+        delivery.deliver(message_id)
+
+
+@shared_task(ignore_result=True)
+def forget_old() -> None:
+    """Delete what is neither waiting nor recent: addresses are not kept for ever."""
+    old = Message.objects.exclude(state=Message.State.WAITING).filter(created_at__lt=timezone.now() - KEPT_FOR)
+    while ids := list(old.order_by().values_list("id", flat=True)[:1000]):  # short transactions
+        Message.objects.filter(id__in=ids).delete()

@@ -1,4 +1,5 @@
 from pools.models.app_client import AppClient
+from pools.models.attempt import AttemptCount
 from pools.models.audit_event import AuditEvent
 from pools.models.code import VerificationCode
 from pools.models.domain import Domain
@@ -13,6 +14,7 @@ __all__ = [
     "Administrator",
     "Alias",
     "AppClient",
+    "AttemptCount",
     "AuditEvent",
     "Domain",
     "Session",

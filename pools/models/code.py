@@ -12,14 +12,14 @@ class VerificationCode(models.Model):
         EMAIL = "email", "Verify an e-mail address"
         PHONE_NUMBER = "phone_number", "Verify a phone number"
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes", db_index=False)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
     code_hash = models.CharField(max_length=64, help_text="Keyed digest; the code itself is only in the message.")
     attribute = models.CharField(max_length=32, help_text="What the answer verifies: email or phone_number.")
-    destination = models.CharField(max_length=2048)
-    wrong_guesses = models.PositiveSmallIntegerField(default=0)
+    destination = models.CharField(max_length=2048, help_text="Where it went; of a pending update the new value.")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True, blank=True, help_text="When it was answered; it works once.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "purpose"], name="one_code_of_a_purpose_per_user")]

@@ -6,19 +6,20 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.db.models.functions import Left
 
+from pools.models.fields import AsciiLower, CodePointCharField
 from pools.models.user_pool import UserPool
 
 SEARCHED_LENGTH = 256  # characters
 
 
-def _attribute(name: str) -> models.GeneratedField:
-    """The start of a searchable attribute, kept by the database beside the JSON it is taken from.
+def _searched(name: str) -> models.GeneratedField:
+    """The start of a searchable attribute in lower case, kept by the database beside the JSON it is taken from.
 
     Whole values may have 2,048 characters, more than an index entry of PostgreSQL takes.
     """
     return models.GeneratedField(
-        expression=Left(KT(f"attributes__{name}"), SEARCHED_LENGTH),
-        output_field=models.CharField(max_length=SEARCHED_LENGTH, null=True),
+        expression=AsciiLower(Left(KT(f"attributes__{name}"), SEARCHED_LENGTH)),
+        output_field=CodePointCharField(max_length=SEARCHED_LENGTH, null=True),
         db_persist=True,
     )
 
@@ -34,10 +35,10 @@ class User(models.Model):
         EXTERNAL_PROVIDER = "EXTERNAL_PROVIDER", "External provider"
 
     sub = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="users")
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="users", db_index=False)
     username = models.CharField(max_length=128)
-    username_key = models.CharField(max_length=256, editable=False)
-    status = models.CharField(max_length=24, choices=Status.choices, default=Status.UNCONFIRMED)
+    username_key = CodePointCharField(max_length=256, editable=False)
+    status = CodePointCharField(max_length=24, choices=Status.choices, default=Status.UNCONFIRMED)
     enabled = models.BooleanField(default=True)
     attributes = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -51,24 +52,27 @@ class User(models.Model):
     # Tokens of sign-ins before this moment are dead, also those that carry no origin_jti
     signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    email = _attribute("email")
-    phone_number = _attribute("phone_number")
-    name = _attribute("name")
-    given_name = _attribute("given_name")
-    family_name = _attribute("family_name")
-    preferred_username = _attribute("preferred_username")
+    # What ListUsers searches by, besides username, status, enabled and sub (USR-124, USR-131)
+    searched_email = _searched("email")
+    searched_phone_number = _searched("phone_number")
+    searched_name = _searched("name")
+    searched_given_name = _searched("given_name")
+    searched_family_name = _searched("family_name")
+    searched_preferred_username = _searched("preferred_username")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pool", "username_key"], name="one_user_of_a_name_per_pool")]
         indexes = [
             models.Index(fields=["pool", "created_at", "sub"], name="user_by_creation"),
-            models.Index(fields=["pool", "email"], name="user_by_email"),
-            models.Index(fields=["pool", "phone_number"], name="user_by_phone_number"),
-            models.Index(fields=["pool", "name"], name="user_by_name"),
-            models.Index(fields=["pool", "given_name"], name="user_by_given_name"),
-            models.Index(fields=["pool", "family_name"], name="user_by_family_name"),
-            models.Index(fields=["pool", "preferred_username"], name="user_by_preferred_username"),
+            models.Index(fields=["pool", "searched_email", "sub"], name="user_by_email"),
+            models.Index(fields=["pool", "searched_phone_number", "sub"], name="user_by_phone_number"),
+            models.Index(fields=["pool", "searched_name", "sub"], name="user_by_name"),
+            models.Index(fields=["pool", "searched_given_name", "sub"], name="user_by_given_name"),
+            models.Index(fields=["pool", "searched_family_name", "sub"], name="user_by_family_name"),
+            models.Index(fields=["pool", "searched_preferred_username", "sub"], name="user_by_preferred_username"),
             models.Index(fields=["pool", "status", "sub"], name="user_by_status"),
+            models.Index(fields=["pool", "enabled", "sub"], name="user_by_enabled"),
+            models.Index(fields=["pool", "sub"], name="user_by_sub"),
         ]
 
     def __str__(self) -> str:
@@ -83,10 +87,10 @@ class Alias(models.Model):
     """A further name that one user of the pool signs in by: a verified e-mail address or phone number, or a preferred
     user name. The unique constraint settles who has it."""
 
-    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="aliases")
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="aliases", db_index=False)
     key = models.CharField(max_length=256)
     attribute = models.CharField(max_length=32)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aliases")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aliases", db_index=False)
 
     class Meta:
         constraints = [

@@ -1,11 +1,13 @@
 """The user pool: a directory with its own users, app clients, keys and rules."""
 
+import functools
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 
 from pools import ids
+from pools.models import attribute_schema
 
 DEFAULT_PASSWORD_POLICY = {
     "MinimumLength": 8,
@@ -98,6 +100,11 @@ class UserPool(models.Model):
     def password_policy(self) -> dict[str, Any]:
         """`PasswordPolicyType` with the defaults filled in."""
         return DEFAULT_PASSWORD_POLICY | self.policies.get("PasswordPolicy", {})
+
+    @functools.cached_property
+    def attribute_schema(self) -> dict[str, dict[str, Any]]:
+        """Every attribute that users of this pool can have, by name, as `SchemaAttributes` of the wire has them."""
+        return attribute_schema.merge(self.schema)
 
     @property
     def allows_sign_up(self) -> bool:

@@ -1,8 +1,10 @@
 """The Celery application: finds each package's `tasks` module."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp_project.settings")
@@ -11,3 +13,8 @@ TRANSPORT_ALIASES["filesystem"] = "idp_project.broker:Transport"
 app = Celery("poolhouse")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Celery sets up logging of its own unless somebody answers; Django's LOGGING is in place already."""

@@ -12,7 +12,7 @@ import environs
 from cryptography.fernet import Fernet
 from marshmallow import validate
 
-from idp_project import first_keys
+from idp_project import first_keys, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "idp_project.access_log.AccessLogMiddleware",
     "pools.api.middleware.WireApiMiddleware",  # the hot path: answers before anything below is run
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -209,12 +210,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "forget spent sign-in steps": {"task": "pools.tasks.forget_spent_steps", "schedule": 600.0},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-}
+LOGGING = logs.configure(LOG_LEVEL, LOG_FORMAT)
 
 REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"]}
 OAUTH2_PROVIDER = {"OAUTH2_VALIDATOR_CLASS": "hostedui.oauth.validator.PoolValidator"}

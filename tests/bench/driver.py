@@ -1,0 +1,55 @@
+"""Drives a server with wrk, one thread, from a file of prepared requests."""
+
+import dataclasses
+import subprocess
+import tempfile
+from pathlib import Path
+
+SCRIPT = Path(__file__).with_name("replay.lua")
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What one round measured. Milliseconds."""
+
+    per_second: float
+    p50: float
+    p99: float
+    answered: int
+    failed: int
+
+
+class RanOut(Exception):
+    """The server was faster than foreseen: a request that may be sent once came round a second time."""
+
+
+def replay(
+    url: str,
+    requests: list[bytes],
+    *,
+    seconds: int,
+    connections: int,
+    once: bool = False,
+    capture: Path | None = None,
+) -> Result:
+    """Send the requests in turn for so long, at most one at a time on each connection."""
+    with tempfile.NamedTemporaryFile(prefix="poolhouse-bench-") as file:
+        file.writelines(b"%d\n%b" % (len(request), request) for request in requests)
+        file.flush()
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s", str(SCRIPT), url, "--"]
+        command += [file.name, str(capture)] if capture else [file.name]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    numbers = next(line.split()[1:] for line in output.splitlines() if line.startswith("REPLAYED"))
+    answered, microseconds, p50, p99, failed, prepared, issued = map(int, numbers)
+    if once and issued > prepared:
+        raise RanOut(f"{issued} of {prepared} requests to {url}")
+    return Result(answered * 1e6 / microseconds, p50 / 1000, p99 / 1000, answered, failed)
+
+
+def captured(path: Path) -> list[bytes]:
+    """The bodies that a replay with `capture` kept."""
+    bodies = []
+    with path.open("rb") as file:
+        while line := file.readline():
+            bodies.append(file.read(int(line)))
+    return bodies

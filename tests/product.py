@@ -1,0 +1,105 @@
+"""Starts the product as `make run` does, for what needs it from outside: real clients, browsers, the benchmark."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ACCESS_KEY_ID = "AKIAPOOLHOUSETESTS00"
+SECRET_ACCESS_KEY = "a-secret-access-key-for-tests-only-00000"
+ADMIN_PASSWORD = "Correct-Horse-Admin-1"
+SECONDS_TO_START = 90
+SECONDS_TO_STOP = 20
+
+
+def free_port() -> int:
+    """A port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Product:
+    """A running installation in a data folder of its own. Use it in a `with` block, which stops it."""
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.settings = settings
+        self.log_path = data_dir / "product.log"
+
+    def __enter__(self) -> Self:
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=REPOSITORY,
+                env=self.environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            wait_until_answering(f"{self.url}/readyz", self._process, SECONDS_TO_START)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def environment(self) -> dict[str, str]:
+        """The environment of the installation, also for its other commands."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("POOLHOUSE_")}
+        own = {
+            "PORT": str(self.port),
+            "DATA_DIR": str(self.data_dir),
+            "ADMIN_PASSWORD": ADMIN_PASSWORD,
+            "ACCESS_KEY_ID": ACCESS_KEY_ID,
+            "SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        }
+        return inherited | _prefixed(own) | _prefixed(self.settings)
+
+    def stop(self) -> None:
+        """As Ctrl-C does; whoever does not listen is killed."""
+        stop(self._process)
+
+
+def wait_until_answering(url: str, process: subprocess.Popen, seconds: float) -> None:
+    """Returns when the address answers 2xx; fails early when the process has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args} ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise TimeoutError(f"{url} did not answer within {seconds} s")
+
+
+def stop(process: subprocess.Popen) -> None:
+    """Interrupt, wait, and kill what is left of the process and its children."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_STOP)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _prefixed(settings: Mapping[str, str]) -> dict[str, str]:
+    return {f"POOLHOUSE_{name}": value for name, value in settings.items()}

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PoolsConfig(AppConfig):
     name = "pools"
     verbose_name = "User pools"
+
+    def ready(self) -> None:
+        from pools.api import operations
+
+        operations.load()

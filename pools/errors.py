@@ -41,6 +41,10 @@ class ExpiredCodeException(PoolError):
     message = "Invalid code provided, please request a code again."
 
 
+class IncompleteSignatureException(PoolError):
+    pass
+
+
 class InternalErrorException(PoolError):
     message = "An internal error occurred."
     status = 500
@@ -58,8 +62,19 @@ class InvalidPasswordException(PoolError):
     message = "Password did not conform with policy"
 
 
+class InvalidSignatureException(PoolError):
+    message = (
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+        "Key and signing method. Consult the service documentation for details."
+    )
+
+
 class LimitExceededException(PoolError):
     message = "Attempt limit exceeded, please try after some time."
+
+
+class MissingAuthenticationTokenException(PoolError):
+    message = "Missing Authentication Token"
 
 
 class NotAuthorizedException(PoolError):
@@ -70,6 +85,11 @@ class PasswordResetRequiredException(PoolError):
     message = "Password reset required for the user"
 
 
+class RequestEntityTooLargeException(PoolError):
+    message = "The request is larger than 1 MB."
+    status = 413
+
+
 class ResourceNotFoundException(PoolError):
     pass
 
@@ -78,8 +98,20 @@ class ScopeDoesNotExistException(PoolError):
     pass
 
 
+class SerializationException(PoolError):
+    message = "The request body is not valid JSON."
+
+
 class TooManyFailedAttemptsException(PoolError):
     message = "Too many failed attempts, please try after some time."
+
+
+class UnknownOperationException(PoolError):
+    pass
+
+
+class UnrecognizedClientException(PoolError):
+    message = "The security token included in the request is invalid."
 
 
 class UnsupportedOperationException(PoolError):

@@ -7,7 +7,7 @@ from django.db import models
 from notifications import sealing
 from pools import ids
 
-_PURPOSE = "access key"  # the purpose that secret access keys are sealed for
+PURPOSE = "access key"  # the purpose that secret access keys are sealed for
 
 
 class Administrator(AbstractUser):
@@ -36,8 +36,8 @@ class AccessKey(models.Model):
 
     @property
     def secret(self) -> str:
-        return sealing.unseal(_PURPOSE, bytes(self.sealed_secret)).decode()
+        return sealing.unseal(PURPOSE, bytes(self.sealed_secret)).decode()
 
     @secret.setter
     def secret(self, value: str) -> None:
-        self.sealed_secret = sealing.seal(_PURPOSE, value.encode())
+        self.sealed_secret = sealing.seal(PURPOSE, value.encode())

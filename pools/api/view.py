@@ -1,0 +1,164 @@
+"""The AWS wire protocol, JSON 1.1: `POST /` with the operation's name in `X-Amz-Target`."""
+
+import json
+import logging
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils.http import http_date
+
+from pools.access import policy, sigv4
+from pools.api import service_model, validation
+from pools.api.call import Call
+from pools.api.registry import SERVICES, Service
+from pools.caller import Caller
+from pools.errors import (
+    InternalErrorException,
+    InvalidParameterException,
+    PoolError,
+    RequestEntityTooLargeException,
+    SerializationException,
+    UnknownOperationException,
+)
+
+CONTENT_TYPE = "application/x-amz-json-1.1"
+MAX_BODY_BYTES = 1_048_576
+MAX_MESSAGE_HEADER = 1024  # characters; the whole message stands in the body
+
+# Every answer is readable by any browser app, a refusal too: there are no cookies here that could be abused
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date",
+}
+_PREFLIGHT_SECONDS = "172800"
+
+_log = logging.getLogger(__name__)
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Run the operation that the request names. Whatever happens, the answer is one that AWS's clients understand."""
+    request_id = str(uuid.uuid4())
+    try:
+        return _respond(_run(request, request_id), request_id)
+    except PoolError as error:
+        return _refuse(error, request_id)
+    except Exception:
+        _log.exception("%s failed, request %s", request.META.get("HTTP_X_AMZ_TARGET", "")[:128], request_id)
+        return _refuse(InternalErrorException(), request_id)
+
+
+def preflight(request: HttpRequest) -> HttpResponse:
+    """Let a browser send any header it asks for: clients differ in theirs, and none of them gives a right."""
+    return HttpResponse(
+        headers=_CORS
+        | {
+            "Access-Control-Allow-Methods": "POST, GET, HEAD, OPTIONS",
+            "Access-Control-Allow-Headers": request.META.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "*"),
+            "Access-Control-Max-Age": _PREFLIGHT_SECONDS,
+            "x-amzn-RequestId": str(uuid.uuid4()),
+        }
+    )
+
+
+def _run(request: HttpRequest, request_id: str) -> dict[str, Any]:
+    service, name = _find_operation(request)
+    contract = service_model.contract(service.name, name)
+    body = _read_body(request)
+    principal = sigv4.authenticate(request, service.name) if contract.is_signed else None
+    parsed = _parse(service, contract, body)
+    if principal:
+        policy.require(principal, f"{service.name}:{name}", pool_id=parsed.get("UserPoolId", "*"))
+    region = principal.region if principal else settings.REGION
+    call = Call(parsed, _caller(request, request_id, principal), region)
+    return contract.shape_output(service.handlers[name](call))
+
+
+def _find_operation(request: HttpRequest) -> tuple[Service, str]:
+    if request.META.get("CONTENT_TYPE", "").partition(";")[0].strip() != CONTENT_TYPE:
+        raise UnknownOperationException(f"The Content-Type must be {CONTENT_TYPE}.")
+    prefix, _, name = request.META.get("HTTP_X_AMZ_TARGET", "").partition(".")
+    service = SERVICES.get(prefix)
+    if service is None or name not in service.handlers:
+        raise UnknownOperationException("X-Amz-Target names no operation that is known here.")
+    return service, name
+
+
+def _read_body(request: HttpRequest) -> bytes:
+    if _content_length(request) > MAX_BODY_BYTES:
+        raise RequestEntityTooLargeException
+    try:
+        return request.body
+    except UnreadablePostError as error:
+        raise SerializationException("The request body ended early.") from error
+
+
+def _content_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _parse(service: Service, contract: service_model.Contract, body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body.decode() or "{}", parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise SerializationException from error
+    if b"\\u" in body:
+        _check_escapes(value)
+    found: list[validation.Violation] = []
+    parsed = contract.parse(value, found)
+    if found:
+        raise service.refusal(validation.describe(found))
+    return parsed
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _check_escapes(value: Any) -> None:
+    r"""What only an escape can bring in: half a character is no text, and no database keeps \u0000."""
+    text = json.dumps(value, ensure_ascii=False)
+    if "\\u0000" in json.dumps(value).replace("\\\\", ""):
+        raise InvalidParameterException("Invalid character U+0000 in the request.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise SerializationException("The request has an incomplete surrogate pair.") from error
+
+
+def _caller(request: HttpRequest, request_id: str, principal: sigv4.Principal | None) -> Caller:
+    return Caller(
+        arn=principal.arn if principal else "",
+        access_key_id=principal.access_key_id if principal else "",
+        ip_address=request.META.get("REMOTE_ADDR", ""),
+        user_agent=request.META.get("HTTP_USER_AGENT", ""),
+        request_id=request_id,
+    )
+
+
+def _respond(output: dict[str, Any], request_id: str) -> HttpResponse:
+    content = json.dumps(output, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers=_headers(request_id))
+
+
+def _refuse(error: PoolError, request_id: str) -> HttpResponse:
+    content = json.dumps({"__type": error.name, "message": error.message}, ensure_ascii=False)
+    headers = _headers(request_id) | {
+        "x-amzn-ErrorType": f"{error.name}:",
+        "x-amzn-ErrorMessage": _header_safe(error.message),
+    }
+    return HttpResponse(content, content_type=CONTENT_TYPE, status=error.status, headers=headers)
+
+
+def _headers(request_id: str) -> dict[str, str]:
+    return {"x-amzn-RequestId": request_id, "Date": http_date(), **_CORS}
+
+
+def _header_safe(message: str) -> str:
+    """A message may repeat what the client sent: of that, only printable ASCII may stand in a header."""
+    cut = message[:MAX_MESSAGE_HEADER]
+    return "".join(character if " " <= character <= "~" else "?" for character in cut)

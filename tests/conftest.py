@@ -1,0 +1,200 @@
+"""What every test may ask for: the SDK, a pool with an app, the known people, what was sent to them."""
+
+import contextlib
+import io
+import re
+
+import boto3
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import Client
+
+from notifications.models import Message
+from pools.actions import app_clients, passwords, signing_keys, user_pools
+from pools.caller import Caller, Via
+from pools.models import AccessKey, Administrator, AppClient, User, UserPool
+
+ENDPOINT = "http://localhost:8000"
+REGION = "us-east-1"
+ACCESS_KEY_ID = "AKIAROOTROOTROOTROOT"
+SECRET_ACCESS_KEY = "root/secret/root/secret/root/secret/root"
+PASSWORD = "Correct-Horse-1"
+CALLER = Caller(via=Via.COMMAND)
+ALL_FLOWS = [
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_CUSTOM_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+    "ALLOW_USER_AUTH",
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+]
+
+
+@pytest.fixture
+def root_key(db) -> AccessKey:
+    """The access key that the tests sign with, of an administrator who may do everything."""
+    root = Administrator.objects.create(username="root", is_superuser=True, is_staff=True)
+    key = AccessKey(access_key_id=ACCESS_KEY_ID, owner=root)
+    key.secret = SECRET_ACCESS_KEY
+    key.save()
+    return key
+
+
+@pytest.fixture
+def sdk(root_key):
+    """Makes boto3 clients whose requests go to Django, within the test's own transaction."""
+
+    def make(
+        service="cognito-idp", *, access_key_id=ACCESS_KEY_ID, secret=SECRET_ACCESS_KEY, before_sending=None, **config
+    ):
+        client = boto3.client(
+            service,
+            endpoint_url=ENDPOINT,
+            region_name=REGION,
+            aws_access_key_id=access_key_id,
+            aws_secret_access_key=secret,
+            config=Config(retries={"total_max_attempts": 1}, **config),
+        )
+        client.meta.events.register("before-send", _sender(before_sending))
+        return client
+
+    return make
+
+
+@pytest.fixture
+def idp(sdk):
+    """The real SDK, signed with the root access key. It leaves checking the input to the server."""
+    return sdk(parameter_validation=False)
+
+
+@pytest.fixture
+def refused():
+    """`with refused("CodeMismatchException") as refusal:`; afterwards `refusal.message` and `refusal.status`."""
+    return _refused
+
+
+@pytest.fixture
+def pool(db, quick_keys) -> UserPool:
+    return user_pools.create_user_pool(
+        "people", region=REGION, caller=CALLER, pool_id=f"{REGION}_aB3dE6gH9", auto_verified_attributes=["email"]
+    )
+
+
+@pytest.fixture
+def app(pool) -> AppClient:
+    """An app client without a secret that may use every flow and hides nothing."""
+    return app_clients.create_app_client(
+        pool,
+        "shop",
+        caller=CALLER,
+        client_id="1example23456789abcdefghij",
+        explicit_auth_flows=ALL_FLOWS,
+        allowed_o_auth_flows_user_pool_client=True,
+        allowed_o_auth_flows=["code"],
+        allowed_o_auth_scopes=["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"],
+        callback_urls=["https://shop.example/callback"],
+        logout_urls=["https://shop.example/bye"],
+        supported_identity_providers=["COGNITO"],
+    )
+
+
+@pytest.fixture
+def alice(pool) -> User:
+    return _person(pool, "alice")
+
+
+@pytest.fixture
+def bob(pool) -> User:
+    return _person(pool, "bob")
+
+
+@pytest.fixture
+def inbox(db) -> "Inbox":
+    return Inbox()
+
+
+@pytest.fixture
+def quick_keys(monkeypatch):
+    """Pools made in a test share two RSA key pairs: making one takes longer than most tests."""
+    monkeypatch.setattr(signing_keys.rsa, "generate_private_key", _next_key)
+
+
+class Inbox:
+    """What was written to people, newest first."""
+
+    def to(self, address: str) -> list[Message]:
+        return list(Message.objects.filter(address=address).order_by("-created_at"))
+
+    def code_for(self, address: str) -> str:
+        """The code in the newest message to this address."""
+        return re.search(r"\b\d{6}\b", self.to(address)[0].text).group()
+
+
+class Refusal:
+    name = message = ""
+    status = 0
+
+
+@contextlib.contextmanager
+def _refused(name: str):
+    refusal = Refusal()
+    with pytest.raises(ClientError) as raised:
+        yield refusal
+    answer = raised.value.response
+    refusal.name, refusal.message = answer["Error"]["Code"], answer["Error"]["Message"]
+    refusal.status = answer["ResponseMetadata"]["HTTPStatusCode"]
+    assert refusal.name == name, refusal.message
+
+
+def _person(pool: UserPool, name: str) -> User:
+    user = User(
+        pool=pool,
+        username=name,
+        username_key=pool.fold(name),
+        status=User.Status.CONFIRMED,
+        attributes={"email": f"{name}@example.com", "email_verified": "true"},
+    )
+    passwords.set_password(user, PASSWORD)
+    user.save()
+    user.refresh_from_db()
+    return user
+
+
+def _sender(before_sending):
+    http = Client()
+
+    def send(request: AWSPreparedRequest, **kwargs) -> AWSResponse:
+        if before_sending:
+            before_sending(request)
+        headers = {name: _text(value) for name, value in request.headers.items()}
+        headers.setdefault("Host", request.url.split("/")[2])
+        content_type = headers.pop("Content-Type", "")
+        answer = http.generic("POST", "/", request.body or b"", content_type, headers=headers)
+        return AWSResponse(request.url, answer.status_code, dict(answer.headers), _Raw(answer.content))
+
+    return send
+
+
+class _Raw(io.BytesIO):
+    def stream(self, **kwargs):
+        yield self.read()
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+_real_generate = rsa.generate_private_key
+_keys: list[rsa.RSAPrivateKey] = []
+_turn = 0
+
+
+def _next_key(public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
+    global _turn
+    if len(_keys) < 2:
+        _keys.append(_real_generate(public_exponent=public_exponent, key_size=key_size))
+    _turn += 1
+    return _keys[_turn % len(_keys)]

@@ -39,7 +39,7 @@ ACCOUNT_ID = env.str("ACCOUNT_ID", "000000000000", validate=validate.Regexp(r"^\
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'poolhouse.sqlite3'}")
 REDIS_URL = env.str("REDIS_URL", "")
-BROKER_URL = env.str("BROKER_URL", REDIS_URL or "filesystem://")
+BROKER_URL = env.str("BROKER_URL", REDIS_URL or "filesystem://localhost")
 
 # Who may enter at first. Asked for by the first start only; see idp_project/management/commands/bootstrap.py
 ADMIN_USERNAME = env.str("ADMIN_USERNAME", "admin", validate=validate.Length(min=1, max=150))

@@ -18,7 +18,7 @@ from notifications.senders.base import SendError
 
 log = logging.getLogger(__name__)
 
-LEASE = datetime.timedelta(seconds=60)  # longer than a task may run, see tasks.py
+LEASE = datetime.timedelta(minutes=2)  # longer than the slowest talk with a server, see TIMEOUT_SECONDS
 MAX_ATTEMPTS = 9  # the last one comes some two hours after the first
 FIRST_PAUSE = datetime.timedelta(seconds=10)
 LONGEST_PAUSE = datetime.timedelta(hours=1)

@@ -1,7 +1,4 @@
-"""Background work of the outbox. Celery finds this module.
-
-`time_limit` kills a task that hangs before the lease on its message ends, so no two workers hold one message.
-"""
+"""Background work of the outbox. Celery finds this module."""
 
 import datetime
 import time
@@ -17,12 +14,12 @@ SWEEP_SECONDS = 15  # a sweep takes up no new message after that
 SWEEP_LIMIT = 500  # messages that one sweep looks up
 
 
-@shared_task(ignore_result=True, time_limit=40)
+@shared_task(ignore_result=True)
 def deliver(message_id: str) -> None:
     delivery.deliver(message_id)
 
 
-@shared_task(ignore_result=True, time_limit=SWEEP_SECONDS + 40)
+@shared_task(ignore_result=True)
 def sweep() -> None:
     """Deliver what is due: second attempts, and what a lost worker, broker or web process left behind."""
     until = time.monotonic() + SWEEP_SECONDS

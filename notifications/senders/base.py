@@ -4,7 +4,7 @@ from typing import Protocol
 
 from notifications.models import Message
 
-TIMEOUT_SECONDS = 10  # for each step of talking to a server
+TIMEOUT_SECONDS = 10  # for each step of talking to a server; SMTP with TLS and log-in has nine
 
 
 class SendError(Exception):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
+from idp_project import demo_pool
 from pools.actions import administrators
 from pools.caller import Caller, Via
 from pools.errors import InvalidParameterException
@@ -35,6 +36,8 @@ def prepare() -> Made:
         owner = _make_administrator(made)
     if owner and (is_first or settings.ACCESS_KEY_ID):
         _make_access_key(owner, made)
+    if settings.DEMO:
+        demo_pool.ensure(CALLER)
     return made
 
 

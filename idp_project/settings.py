@@ -18,38 +18,41 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environs.Env(prefix="POOLHOUSE_", eager=False)
 
+
+def matches(pattern: str, wanted: str) -> validate.Regexp:
+    return validate.Regexp(rf"^({pattern})\Z", error=f"Must be {wanted}.")
+
+
 # Where it listens and how it is reached
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
 PUBLIC_URL = env.str(
     "PUBLIC_URL",
     f"http://localhost:{PORT}",
-    validate=validate.Regexp(
-        r"^https?://[^/]+(/[^/]+)*$", error="Must be an http(s) address without a trailing slash."
-    ),
+    validate=matches(r"https?://[^/]+(/[^/]+)*", "an http(s) address without a trailing slash"),
 )
 WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=256))
 DEMO = env.bool("DEMO", True)
 
 # Who we say we are, in pool ids and ARNs
-REGION = env.str("REGION", "us-east-1", validate=validate.Regexp(r"^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d$"))
-ACCOUNT_ID = env.str("ACCOUNT_ID", "000000000000", validate=validate.Regexp(r"^\d{12}$"))
+REGION = env.str("REGION", "us-east-1", validate=matches(r"[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d", "a region's name"))
+ACCOUNT_ID = env.str("ACCOUNT_ID", "000000000000", validate=matches(r"\d{12}", "12 digits"))
 
 # Where things are kept
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'poolhouse.sqlite3'}")
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = env.str("REDIS_URL", "", validate=matches(r"((rediss?|unix)://.+)?", "redis://host:port/number"))
 BROKER_URL = env.str("BROKER_URL", REDIS_URL or "filesystem://localhost")
 
 # Who may enter at first. Asked for by the first start only; see idp_project/management/commands/bootstrap.py
 ADMIN_USERNAME = env.str("ADMIN_USERNAME", "admin", validate=validate.Length(min=1, max=150))
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")
-ACCESS_KEY_ID = env.str("ACCESS_KEY_ID", "", validate=validate.Regexp(r"^(\w{16,128})?$"))
+ACCESS_KEY_ID = env.str("ACCESS_KEY_ID", "", validate=matches(r"(\w{16,128})?", "16 to 128 letters and digits"))
 SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
 
 # How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
-EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=validate.Regexp(r"^(inbox:|smtp(s|\+tls)?://.+)$"))
-SMS_URL = env.str("SMS_URL", "inbox:", validate=validate.Regexp(r"^(inbox:|https?://.+)$"))
+EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=matches(r"inbox:|smtp(s|\+tls)?://.+", "inbox: or smtp://..."))
+SMS_URL = env.str("SMS_URL", "inbox:", validate=matches(r"inbox:|https?://.+", "inbox: or https://..."))
 
 # Keys. The first of MASTER_KEYS seals, all open
 SECRET_KEY = env.str("SECRET_KEY", "")
@@ -62,6 +65,7 @@ LOG_FORMAT = env.str("LOG_FORMAT", "console", validate=validate.OneOf(["console"
 
 try:
     env.seal()
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (SECRET_KEY and MASTER_KEYS):
         _kept = first_keys.load(DATA_DIR)
         SECRET_KEY = SECRET_KEY or _kept["POOLHOUSE_SECRET_KEY"]
@@ -70,6 +74,10 @@ try:
         Fernet(_key)
 except environs.EnvValidationError as error:
     sys.exit("; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in error.error_messages.items()))
+except KeyError as error:
+    sys.exit(f"POOLHOUSE_DATA_DIR: {DATA_DIR / first_keys.FILE_NAME} lacks {error.args[0]}.")
+except OSError as error:
+    sys.exit(f"POOLHOUSE_DATA_DIR: cannot be written: {error}")
 except ValueError:
     sys.exit("POOLHOUSE_MASTER_KEYS: each key must be 32 url-safe base64-encoded bytes.")
 

@@ -27,7 +27,7 @@ def unseal(purpose: str, sealed: bytes | str, *, max_age_seconds: int | None = N
     """What was sealed. Raises `Unsealable`."""
     try:
         return _keys(purpose).decrypt(sealed, ttl=max_age_seconds)
-    except InvalidToken as error:
+    except (InvalidToken, ValueError) as error:  # the latter for text that is not ASCII
         raise Unsealable(purpose) from error
 
 

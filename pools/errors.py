@@ -85,6 +85,10 @@ class PasswordResetRequiredException(PoolError):
     message = "Password reset required for the user"
 
 
+class RefreshTokenReuseException(PoolError):
+    message = "Refresh token has been rotated out and cannot be used again."
+
+
 class RequestEntityTooLargeException(PoolError):
     message = "The request is larger than 1 MB."
     status = 413

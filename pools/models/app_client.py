@@ -89,5 +89,20 @@ class AppClient(models.Model):
     def hides_user_existence(self) -> bool:
         return self.prevent_user_existence_errors == self.ExistenceErrors.ENABLED
 
+    @property
+    def rotates_refresh_tokens(self) -> bool:
+        return self.refresh_token_rotation.get("Feature") == "ENABLED"
+
+    @property
+    def refresh_token_grace_seconds(self) -> int:
+        """How long a rotated-out refresh token is still taken (SEC-271)."""
+        return self.refresh_token_rotation.get("RetryGracePeriodSeconds", 0)
+
+    def can_read(self, attribute: str) -> bool:
+        """Whether tokens and `GetUser` show the attribute to this client; by default all standard ones are shown."""
+        if self.read_attributes is None:
+            return ":" not in attribute
+        return attribute in self.read_attributes or attribute == "sub"
+
     def _lifetime(self, number: int, token: str, default_unit: str) -> datetime.timedelta:
         return datetime.timedelta(**{self.token_validity_units.get(token, default_unit): number})

@@ -1,11 +1,16 @@
 """What the database keeps of a sign-in: the tokens themselves are not stored."""
 
+import secrets
 import uuid
 
 from django.db import models
 
 from pools.models.app_client import AppClient
 from pools.models.user import User
+
+
+def _new_secret() -> str:
+    return secrets.token_hex(16)
 
 
 class Session(models.Model):
@@ -17,8 +22,11 @@ class Session(models.Model):
     auth_time = models.DateTimeField()
     expires_at = models.DateTimeField(help_text="When the refresh token ends.")
     revoked_at = models.DateTimeField(null=True, blank=True)
-    refresh_token_hash = models.CharField(max_length=64, unique=True, null=True, help_text="SHA-256, hex.")
-    scopes = models.JSONField(default=list)
+    scopes = models.JSONField(default=list, blank=True, help_text="As granted by OAuth; empty: a sign-in by the API.")
+    # What a refresh token proves to know beside being sealed by us, and which of the rotated ones it is
+    refresh_secret = models.CharField(max_length=32, default=_new_secret, editable=False)
+    refresh_generation = models.PositiveIntegerField(default=1, editable=False)
+    refresh_rotated_at = models.DateTimeField(null=True, blank=True, editable=False)
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
 
     class Meta:

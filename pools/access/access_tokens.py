@@ -1,0 +1,132 @@
+"""Access tokens of end users: who calls, as the token says and as the database still agrees."""
+
+import base64
+import dataclasses
+import datetime
+import json
+import time
+import uuid
+from typing import Any
+
+from pools.actions import signing_keys
+from pools.actions.tokens import SELF_SERVICE_SCOPE
+from pools.errors import NotAuthorizedException, UserNotFoundException
+from pools.models import AppClient, Session, User, UserPool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bearer:
+    """The user whom a valid access token speaks for. `session` is None where the client has revocation off."""
+
+    user: User
+    client: AppClient
+    session: Session | None
+    scopes: frozenset[str]
+    claims: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Token:
+    """A JWT taken apart, nothing of it believed yet."""
+
+    kid: str
+    claims: dict[str, Any]
+    message: bytes
+    signature: bytes
+
+
+def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE) -> Bearer:
+    """Who calls by this token, in one query. Raises `NotAuthorizedException` for a token that is not ours, is altered,
+    has expired or was revoked, or lacks the scope (SEC-270); `UserNotFoundException` for one of a deleted user."""
+    parsed = _parse(token)
+    claims = parsed.claims
+    user, client, session = _look_up(parsed)
+    if not _is_genuine(parsed, client.pool):
+        raise NotAuthorizedException("Invalid Access Token")
+    if client.client_id != claims.get("client_id") or str(user.pk) != claims.get("sub"):
+        raise NotAuthorizedException("Invalid Access Token")
+    if not time.time() < claims["exp"]:
+        raise NotAuthorizedException("Access Token has expired")
+    if _is_revoked(user, session, claims):
+        raise NotAuthorizedException("Access Token has been revoked")
+    if not user.enabled:
+        raise NotAuthorizedException("User is disabled.")
+    scopes = frozenset(claims["scope"].split())
+    if scope and scope not in scopes:
+        raise NotAuthorizedException("Access Token does not have required scopes")
+    return Bearer(user, client, session, scopes, claims)
+
+
+def _parse(token: str) -> _Token:
+    """Take the token apart; RS256 is the only algorithm that we know (SEC-73, RFC 8725 section 3.1)."""
+    try:
+        message, _, signature = token.encode("ascii").rpartition(b".")
+        header, payload = (json.loads(_decode(part)) for part in message.split(b"."))
+        if (header["alg"], payload["token_use"]) == ("RS256", "access"):
+            return _Token(str(header["kid"]), payload, message, _decode(signature))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass  # errors of base64, JSON and Unicode are ValueErrors
+    raise NotAuthorizedException("Invalid Access Token")
+
+
+def _decode(part: bytes) -> bytes:
+    return base64.b64decode(part + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
+
+
+def _look_up(token: _Token) -> tuple[User, AppClient, Session | None]:
+    """The rows that the token names, still unproven."""
+    claims = token.claims
+    if "origin_jti" not in claims:
+        return _look_up_without_session(token)
+    session = Session.objects.select_related("user", "client__pool").filter(id=_uuid(claims["origin_jti"])).first()
+    if session is None:
+        raise _refusal_of_the_forgotten(token)
+    session.user.pool = session.client.pool
+    return session.user, session.client, session
+
+
+def _look_up_without_session(token: _Token) -> tuple[User, AppClient, None]:
+    user = User.objects.filter(pk=_uuid(token.claims.get("sub"))).first()
+    client = AppClient.objects.select_related("pool").filter(pk=_identifier(token.claims.get("client_id"))).first()
+    if user is None or client is None or client.pool_id != user.pool_id:
+        raise _refusal_of_the_forgotten(token)
+    user.pool = client.pool
+    return user, client, None
+
+
+def _refusal_of_the_forgotten(token: _Token) -> NotAuthorizedException | UserNotFoundException:
+    """A genuine token whose session is gone was revoked, or its user was deleted; only its bearer is told which."""
+    pool = UserPool.objects.filter(pk=_identifier(token.claims.get("iss")).rpartition("/")[2]).first()
+    if pool is None or not _is_genuine(token, pool):
+        return NotAuthorizedException("Invalid Access Token")
+    if User.objects.filter(pool=pool, pk=_uuid(token.claims.get("sub"))).exists():
+        return NotAuthorizedException("Access Token has been revoked")
+    return UserNotFoundException()
+
+
+def _is_genuine(token: _Token, pool: UserPool) -> bool:
+    keys = signing_keys.keys_of(pool)
+    return keys.is_signed(token.kid, "access", token.message, token.signature) and token.claims["iss"] == pool.issuer
+
+
+def _is_revoked(user: User, session: Session | None, claims: dict[str, Any]) -> bool:
+    if session is not None and session.revoked_at is not None:
+        return True
+    if user.signed_out_at is None:
+        return False
+    # A token tells its sign-in's time in whole seconds; within the second of the sign-out it counts as before
+    began = session.auth_time if session else datetime.datetime.fromtimestamp(claims["auth_time"], datetime.UTC)
+    return began <= user.signed_out_at
+
+
+def _uuid(value: object) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        raise NotAuthorizedException("Invalid Access Token") from None
+
+
+def _identifier(value: object) -> str:
+    """The text where it could be one of our ids. A database takes no NUL and no half of a surrogate pair."""
+    text = str(value)
+    return text if text.isascii() and text.isprintable() else ""

@@ -1,0 +1,154 @@
+"""Sessions: what a refresh token stands for, until it ends or is revoked.
+
+A refresh token is sealed, so nobody reads it (SEC-03) and nobody makes one without our keys; within is a secret of the
+session's row, so our keys alone do not make one either. It says which one of the rotated tokens it is.
+"""
+
+import datetime
+import secrets
+import struct
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications import sealing
+from pools.actions import audit
+from pools.actions.tokens import Tokens, issue_tokens
+from pools.caller import Caller
+from pools.errors import (
+    NotAuthorizedException,
+    RefreshTokenReuseException,
+    UnauthorizedException,
+    UnsupportedOperationException,
+    UnsupportedTokenTypeException,
+)
+from pools.models import AppClient, Session, User
+
+_PURPOSE = "refresh token"
+_CONTENT = struct.Struct(">16sI16s")  # session, generation, secret
+
+
+def start_session(
+    user: User,
+    client: AppClient,
+    *,
+    auth_time: datetime.datetime,
+    scopes: Sequence[str] = (),
+    event_id: uuid.UUID,
+) -> tuple[Session, str]:
+    """Begin a session and give its refresh token, which is not kept. Without scopes it is a sign-in by the API."""
+    session = Session.objects.create(
+        user=user,
+        client=client,
+        auth_time=auth_time,
+        expires_at=timezone.now() + client.refresh_token_lifetime,
+        scopes=list(scopes),
+        event_id=event_id,
+    )
+    return session, _refresh_token(session)
+
+
+def find_by_refresh_token(refresh_token: str) -> tuple[Session, int] | None:
+    """The session that the token belongs to, in whatever state, with its user, client and pool; and the generation of
+    the token. One query. None when it is no refresh token of ours."""
+    try:
+        content = sealing.unseal(_PURPOSE, refresh_token)
+    except sealing.Unsealable:
+        return None
+    session_id, generation, secret = _CONTENT.unpack(content)
+    session = Session.objects.select_related("user", "client__pool").filter(id=uuid.UUID(bytes=session_id)).first()
+    if session is None or not secrets.compare_digest(session.refresh_secret, secret.hex()):
+        return None
+    session.user.pool = session.client.pool
+    return session, generation
+
+
+def get_by_refresh_token(client: AppClient, refresh_token: str) -> Session:
+    """The live session that this client may refresh by the token. Raises `NotAuthorizedException`."""
+    found = find_by_refresh_token(refresh_token)
+    if found is None or found[0].client_id != client.client_id:
+        raise NotAuthorizedException("Invalid Refresh Token")
+    session, generation = found
+    _check_alive(session)
+    _check_generation(session, generation)
+    return session
+
+
+def refresh(session: Session, generation: int) -> Tokens:
+    """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271)."""
+    _check_alive(session)
+    _check_generation(session, generation)
+    if not session.client.rotates_refresh_tokens:
+        return issue_tokens(session)
+    if generation == session.refresh_generation:
+        _rotate(session)
+    return issue_tokens(session, refresh_token=_refresh_token(session))
+
+
+def revoke_session(session: Session) -> None:
+    """End the session: its refresh token and the access tokens of it are dead (SEC-64)."""
+    Session.objects.filter(id=session.id, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def revoke_token(client: AppClient, token: str, *, caller: Caller) -> None:
+    """Revoke a refresh token on its client's demand. What is no token, or is revoked already, is no error (API-345)."""
+    if not client.enable_token_revocation:
+        raise UnsupportedOperationException("Revocation is not enabled on this client")
+    if token.count(".") == 2:  # a JWT, which only its own end revokes
+        raise UnsupportedTokenTypeException
+    found = find_by_refresh_token(token)
+    if found is None:
+        return
+    session, _ = found
+    if session.client_id != client.client_id:
+        raise UnauthorizedException("Refresh token was not issued to this client")
+    with transaction.atomic():
+        revoke_session(session)
+        audit.record(caller, "RevokeToken", client=client, user=session.user)
+
+
+def global_sign_out(user: User, *, caller: Caller, event: str = "GlobalSignOut") -> None:
+    """End all sessions of the user, at every client (SEC-50 to SEC-53)."""
+    now = timezone.now()
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(signed_out_at=now)
+        Session.objects.filter(user=user, revoked_at=None, expires_at__gt=now).update(revoked_at=now)
+        audit.record(caller, event, user=user)
+    user.signed_out_at = now
+
+
+def _check_alive(session: Session) -> None:
+    if session.revoked_at is not None:
+        raise NotAuthorizedException("Refresh Token has been revoked")
+    if session.expires_at <= timezone.now():
+        raise NotAuthorizedException("Refresh Token has expired")
+    if not session.user.enabled:
+        raise NotAuthorizedException("User is disabled.")
+
+
+def _check_generation(session: Session, generation: int) -> None:
+    """A rotated-out token lives on for the grace period, for who did not get the answer (SEC-271)."""
+    if generation == session.refresh_generation:
+        return
+    grace = datetime.timedelta(seconds=session.client.refresh_token_grace_seconds)
+    rotated_at = session.refresh_rotated_at
+    if generation < session.refresh_generation - 1 or rotated_at is None or rotated_at + grace <= timezone.now():
+        raise RefreshTokenReuseException
+
+
+def _rotate(session: Session) -> None:
+    """Put the next token in the place of this one. Of two requests at once the second one counts as a retry."""
+    now = timezone.now()
+    same = Session.objects.filter(id=session.id, refresh_generation=session.refresh_generation)
+    rotated = same.update(refresh_generation=session.refresh_generation + 1, refresh_rotated_at=now)
+    if not rotated and not session.client.refresh_token_grace_seconds:
+        raise RefreshTokenReuseException
+    session.refresh_generation += 1
+
+
+def _refresh_token(session: Session) -> str:
+    secret = bytes.fromhex(session.refresh_secret)
+    content = _CONTENT.pack(session.id.bytes, session.refresh_generation, secret)
+    return sealing.seal(_PURPOSE, content).decode()

@@ -1,0 +1,46 @@
+"""A sign-in on its way, and the two ways in which a step of it ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import uuid
+from typing import Any
+
+from pools.models import AppClient, Session, User
+
+
+@dataclasses.dataclass(slots=True)
+class Attempt:
+    """Somebody who wants in at an app client.
+
+    `user` is None for a name that nobody has, at a client that hides this: such an attempt goes on like any other and
+    comes to nothing. `data` is what one step leaves for its own answer; it travels sealed.
+    """
+
+    client: AppClient
+    username: str
+    user: User | None
+    step_id: uuid.UUID | None = None
+    data: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Challenge:
+    """The sign-in wants an answer to this; the session goes back with it."""
+
+    name: str
+    parameters: dict[str, str]
+    session: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Authenticated:
+    """The sign-in is complete. `session` and its refresh token are there unless the door begins sessions later."""
+
+    user: User
+    client: AppClient
+    auth_time: datetime.datetime
+    event_id: uuid.UUID
+    session: Session | None = None
+    refresh_token: str | None = None

@@ -1,0 +1,122 @@
+"""Sign-in as one state machine: begun by a flow, carried on by answers, ended by tokens or a refusal.
+
+Every door drives it through these functions. What a step proves is checked before the transaction that records it, and
+a refusal is recorded outside of it, so that it stays.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from pools.actions import app_clients, audit, sessions
+from pools.actions.sign_in import flows, identity, password, state
+from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge
+from pools.actions.sign_in.step import Step, required
+from pools.actions.sign_in.steps import CHALLENGES, next_step
+from pools.actions.tokens import Tokens, issue_tokens
+from pools.caller import Caller
+from pools.errors import InvalidParameterException, NotAuthorizedException, PoolError
+from pools.models import AppClient, User
+
+Outcome = Challenge | Authenticated
+
+
+def start_sign_in(
+    client: AppClient, flow: str, parameters: Mapping[str, str], *, caller: Caller, admin: bool = False
+) -> Outcome:
+    """Begin by the named `AuthFlow`. Raises what Cognito raises for its `InitiateAuth`."""
+    chosen = flows.get_flow(client, flow, parameters, admin=admin)
+    username = parameters["USERNAME"]
+    app_clients.check_secret_hash(client, username, parameters.get("SECRET_HASH"))
+    event = "AdminInitiateAuth" if admin else "InitiateAuth"
+    attempt = identity.begin(client, username)
+    with _refusals_recorded(attempt, event, caller):
+        first = chosen.begin(attempt, parameters)
+    if first is not None:
+        return _challenge(attempt, first)
+    return _go_on(attempt, event, caller, opens_session=True)
+
+
+def answer_challenge(
+    client: AppClient,
+    challenge_name: str,
+    responses: Mapping[str, str],
+    session: str | None,
+    *,
+    caller: Caller,
+    admin: bool = False,
+    opens_session: bool = True,
+) -> Outcome:
+    """Carry on with the answer to a challenge. A door that begins sessions later (an OAuth code) opens none here."""
+    step = CHALLENGES.get(challenge_name)
+    if step is None:
+        raise InvalidParameterException("Challenge name is not supported.")
+    username = required(responses, "USERNAME")
+    app_clients.check_secret_hash(client, username, responses.get("SECRET_HASH"))
+    attempt = state.open_attempt(client, challenge_name, step.state(responses, session))
+    if not identity.is_meant(attempt, username):
+        raise NotAuthorizedException("Invalid session for the user.")
+    event = "AdminRespondToAuthChallenge" if admin else "RespondToAuthChallenge"
+    with _refusals_recorded(attempt, event, caller):
+        step.check(attempt, responses)
+    return _go_on(attempt, event, caller, answered=step, opens_session=opens_session)
+
+
+def with_password(client: AppClient, username: str, given: str, *, caller: Caller) -> Outcome:
+    """Sign in by a form of ours: no `AuthFlow` needs to be allowed, and no session of tokens begins yet."""
+    attempt = identity.begin(client, username)
+    with _refusals_recorded(attempt, "Login_POST", caller):
+        password.prove(attempt, given)
+    return _go_on(attempt, "Login_POST", caller, opens_session=False)
+
+
+def finish(authenticated: Authenticated) -> Tokens:
+    """The tokens of a complete sign-in."""
+    assert authenticated.session is not None
+    return issue_tokens(authenticated.session, refresh_token=authenticated.refresh_token)
+
+
+def _go_on(
+    attempt: Attempt, event: str, caller: Caller, *, answered: Step | None = None, opens_session: bool
+) -> Outcome:
+    """Record what was just proven, then ask for what is still due or complete the sign-in."""
+    assert attempt.user is not None  # nobody else comes past a check
+    with transaction.atomic():
+        if answered is not None:
+            state.spend(attempt)
+            answered.apply(attempt)
+        due = next_step(attempt)
+        if due is None:
+            return _complete(attempt, attempt.user, event, caller, opens_session)
+    attempt.data = {}
+    return _challenge(attempt, due)
+
+
+def _complete(attempt: Attempt, user: User, event: str, caller: Caller, opens_session: bool) -> Authenticated:
+    auth_time = timezone.now()
+    event_id = audit.record(caller, event, client=attempt.client, user=user).id
+    if not opens_session:
+        return Authenticated(user, attempt.client, auth_time, event_id)
+    session, refresh_token = sessions.start_session(user, attempt.client, auth_time=auth_time, event_id=event_id)
+    return Authenticated(user, attempt.client, auth_time, event_id, session, refresh_token)
+
+
+def _challenge(attempt: Attempt, step: Step) -> Challenge:
+    attempt.step_id = uuid.uuid4()
+    step.prepare(attempt)
+    session = state.seal(attempt, step.name)
+    return Challenge(step.name, step.parameters(attempt, session), session)
+
+
+@contextmanager
+def _refusals_recorded(attempt: Attempt, event: str, caller: Caller) -> Iterator[None]:
+    try:
+        yield
+    except InvalidParameterException:
+        raise  # a mistake of the app's, not an attempt of the user's
+    except PoolError as refusal:
+        audit.record(caller, event, client=attempt.client, user=attempt.user, error=refusal.name, reason=refusal.reason)
+        raise

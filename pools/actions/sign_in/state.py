@@ -1,0 +1,91 @@
+"""The `Session` string: what the server must remember between two steps, sealed and handed to the client.
+
+It is bound to the app client, the user and the challenge, ends with the client's `AuthSessionValidity` (API-47), and
+serves one finished step: the database notes its id, so of two answers at once one wins (API-46).
+"""
+
+import base64
+import datetime
+import json
+import time
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from notifications import sealing
+from pools.actions.sign_in.attempt import Attempt
+from pools.errors import NotAuthorizedException
+from pools.models import AppClient, SpentStep, User
+
+_PURPOSE = "sign-in session"
+
+
+def seal(attempt: Attempt, challenge_name: str) -> str:
+    """The state of the attempt before it is asked this challenge."""
+    content = {
+        "step": attempt.step_id.hex if attempt.step_id else "",
+        "client": attempt.client.client_id,
+        "sub": attempt.user.pk.hex if attempt.user else "",
+        "username": attempt.username,
+        "challenge": challenge_name,
+        "ends": int(time.time()) + attempt.client.auth_session_validity * 60,
+        "data": attempt.data,
+    }
+    return sealing.seal(_PURPOSE, json.dumps(content, separators=(",", ":")).encode()).decode()
+
+
+def open_attempt(client: AppClient, challenge_name: str, session: str) -> Attempt:
+    """The attempt that the client is in the middle of. Raises `NotAuthorizedException`."""
+    content = _open(session)
+    if (content["client"], content["challenge"]) != (client.client_id, challenge_name):
+        raise NotAuthorizedException("Invalid session for the user.")
+    if content["ends"] <= time.time():
+        raise NotAuthorizedException("Invalid session for the user, session is expired.")
+    user = User.objects.filter(pk=uuid.UUID(content["sub"]), pool=client.pool).first() if content["sub"] else None
+    if content["sub"] and user is None:
+        raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
+    if user is not None:
+        user.pool = client.pool
+    return Attempt(client, content["username"], user, uuid.UUID(content["step"]), content["data"])
+
+
+def check_same(session: str, other: str) -> None:
+    """Raise `NotAuthorizedException` unless both were handed out with one challenge."""
+    if session != other:
+        raise NotAuthorizedException("Invalid session for the user.")
+
+
+def _open(session: str) -> dict[str, Any]:
+    try:
+        return json.loads(sealing.unseal(_PURPOSE, session))
+    except sealing.Unsealable:
+        raise NotAuthorizedException("Invalid session for the user.") from None
+
+
+def spend(attempt: Attempt) -> None:
+    """Note that the step is done. Raises `NotAuthorizedException` if it was done before."""
+    if attempt.step_id is None:
+        return
+    validity = datetime.timedelta(minutes=attempt.client.auth_session_validity)
+    ends = datetime.datetime.now(datetime.UTC) + validity
+    try:
+        with transaction.atomic():
+            SpentStep.objects.create(step_id=attempt.step_id, expires_at=ends)
+    except IntegrityError:
+        raise NotAuthorizedException("Invalid session for the user, session can only be used once.") from None
+
+
+def as_secret_block(session: str) -> str:
+    """The state in the base64 of RFC 4648 section 4, which clients decode before they sign it."""
+    return base64.b64encode(base64.urlsafe_b64decode(session)).decode()
+
+
+def block_bytes(block: str) -> bytes:
+    """What the client signs of the block."""
+    return base64.urlsafe_b64decode(from_secret_block(block))
+
+
+def from_secret_block(block: str) -> str:
+    """What was made a secret block of. Anything else does not open either."""
+    return block.translate(str.maketrans("+/", "-_"))

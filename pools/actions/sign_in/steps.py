@@ -1,0 +1,20 @@
+"""The order of a sign-in, known here alone: every door asks `next_step`."""
+
+from pools.actions.sign_in.attempt import Attempt
+from pools.actions.sign_in.new_password import NewPassword
+from pools.actions.sign_in.password_verifier import PasswordVerifier
+from pools.actions.sign_in.step import Step
+
+PASSWORD_VERIFIER = PasswordVerifier()
+NEW_PASSWORD = NewPassword()
+
+# What a user who has proven the password may still lack; the order is the rule
+STEPS: tuple[Step, ...] = (NEW_PASSWORD,)
+
+# What can be answered, by the challenge's name
+CHALLENGES: dict[str, Step] = {step.name: step for step in (PASSWORD_VERIFIER, *STEPS)}
+
+
+def next_step(attempt: Attempt) -> Step | None:
+    """What this sign-in still lacks; None when it is complete."""
+    return next((step for step in STEPS if step.is_needed(attempt)), None)

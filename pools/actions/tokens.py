@@ -1,0 +1,111 @@
+"""The tokens of a session: an access token and an ID token, RS256 JWTs with Cognito's claims (SEC-12 to SEC-42)."""
+
+import base64
+import dataclasses
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from pools.actions import signing_keys
+from pools.models import Session
+
+# What a sign-in by the API may do: everything that a user may do for himself (SEC-35)
+SELF_SERVICE_SCOPE = "aws.cognito.signin.user.admin"
+API_SCOPES = (SELF_SERVICE_SCOPE,)
+
+# OIDC Core section 5.1 gives these claims a type of their own; Cognito keeps every other one a string (SEC-14, SEC-27)
+_BOOLEAN_CLAIMS = frozenset({"email_verified", "phone_number_verified"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a successful sign-in or refresh hands out."""
+
+    access_token: str
+    id_token: str | None
+    refresh_token: str | None
+    expires_in: int
+
+
+def issue_tokens(
+    session: Session, *, nonce: str = "", refresh_token: str | None = None, scopes: Sequence[str] | None = None
+) -> Tokens:
+    """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`."""
+    granted = scopes or session.scopes
+    issued_at = int(time.time())
+    access_token = _sign(session, "access", _access_claims(session, issued_at, granted or API_SCOPES))
+    id_token = None
+    if not granted or "openid" in granted:
+        claims = _id_claims(session, issued_at)
+        if granted:
+            claims["at_hash"] = _half_hash(access_token)
+        if nonce:
+            claims["nonce"] = nonce
+        id_token = _sign(session, "id", claims)
+    lifetime = int(session.client.access_token_lifetime.total_seconds())
+    return Tokens(access_token, id_token, refresh_token, lifetime)
+
+
+def _access_claims(session: Session, issued_at: int, scopes: Sequence[str]) -> dict[str, Any]:
+    client = session.client
+    return _common_claims(session, issued_at, "access") | {
+        "client_id": client.client_id,
+        "scope": " ".join(scopes),
+        "exp": issued_at + int(client.access_token_lifetime.total_seconds()),
+        "username": session.user.username,
+    }
+
+
+def _id_claims(session: Session, issued_at: int) -> dict[str, Any]:
+    client, user = session.client, session.user
+    return {name: _claim(name, value) for name, value in user.attributes.items() if client.can_read(name)} | (
+        _common_claims(session, issued_at, "id")
+        | {
+            "aud": client.client_id,
+            "exp": issued_at + int(client.id_token_lifetime.total_seconds()),
+            "cognito:username": user.username,
+        }
+    )
+
+
+def _common_claims(session: Session, issued_at: int, token_use: str) -> dict[str, Any]:
+    claims: dict[str, Any] = {
+        "sub": str(session.user_id),
+        "iss": session.client.pool.issuer,
+        "event_id": str(session.event_id),
+        "token_use": token_use,
+        "auth_time": int(session.auth_time.timestamp()),
+        "iat": issued_at,
+    }
+    if session.client.enable_token_revocation:
+        claims |= {"origin_jti": str(session.id), "jti": str(uuid.uuid4())}
+    return claims
+
+
+def _claim(name: str, value: str) -> Any:
+    if name in _BOOLEAN_CLAIMS:
+        return value == "true"
+    if name == "address":
+        return {"formatted": value}
+    if name == "updated_at" and value.isdecimal():
+        return int(value)
+    return value
+
+
+def _sign(session: Session, token_use: str, claims: dict[str, Any]) -> str:
+    """JWS compact serialisation (RFC 7515 section 3.1)."""
+    signer = signing_keys.keys_of(session.client.pool).signers[token_use]
+    message = signer.header + b"." + _base64url(json.dumps(claims, separators=(",", ":")).encode())
+    return (message + b"." + _base64url(signer.sign(message))).decode()
+
+
+def _half_hash(token: str) -> str:
+    """`at_hash` of OIDC Core section 3.1.3.6."""
+    return _base64url(hashlib.sha256(token.encode()).digest()[:16]).decode()
+
+
+def _base64url(data: bytes) -> bytes:
+    return base64.urlsafe_b64encode(data).rstrip(b"=")

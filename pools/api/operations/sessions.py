@@ -1,0 +1,36 @@
+"""What the bearer of a token asks for: who am I, sign me out, forget this token."""
+
+from typing import Any
+
+from pools.actions import app_clients, sessions
+from pools.api.call import Call
+from pools.api.registry import operation
+from pools.errors import UnauthorizedException
+
+
+@operation("GetUser")
+def get_user(call: Call) -> dict[str, Any]:
+    user, client = call.bearer.user, call.bearer.client
+    attributes = {"sub": str(user.pk)} | {
+        name: value for name, value in user.attributes.items() if client.can_read(name)
+    }
+    return {
+        "Username": user.username,
+        "UserAttributes": [{"Name": name, "Value": value} for name, value in attributes.items()],
+    }
+
+
+@operation("GlobalSignOut")
+def global_sign_out(call: Call) -> dict[str, Any]:
+    sessions.global_sign_out(call.bearer.user, caller=call.caller)
+    return {}
+
+
+@operation("RevokeToken")
+def revoke_token(call: Call) -> dict[str, Any]:
+    client = app_clients.find_app_client(call.input["ClientId"])
+    secret = call.input.get("ClientSecret", "")
+    if client is None or (client.has_secret and not app_clients.is_client_secret(client, secret)):
+        raise UnauthorizedException
+    sessions.revoke_token(client, call.input["Token"], caller=call.caller)
+    return {}

@@ -1,0 +1,79 @@
+"""Sign-in and refresh on the wire."""
+
+from typing import Any
+
+from pools.actions import sign_in
+from pools.actions.sign_in import Authenticated, Challenge
+from pools.actions.tokens import Tokens
+from pools.api.call import Call
+from pools.api.registry import operation
+
+
+@operation("InitiateAuth")
+def initiate_auth(call: Call) -> dict[str, Any]:
+    return _start(call)
+
+
+@operation("AdminInitiateAuth")
+def admin_initiate_auth(call: Call) -> dict[str, Any]:
+    return _start(call, admin=True)
+
+
+@operation("RespondToAuthChallenge")
+def respond_to_auth_challenge(call: Call) -> dict[str, Any]:
+    return _respond(call)
+
+
+@operation("AdminRespondToAuthChallenge")
+def admin_respond_to_auth_challenge(call: Call) -> dict[str, Any]:
+    return _respond(call, admin=True)
+
+
+@operation("GetTokensFromRefreshToken")
+def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
+    given = call.input
+    tokens = sign_in.get_tokens_from_refresh_token(given["ClientId"], given["RefreshToken"], given.get("ClientSecret"))
+    return {"AuthenticationResult": _result(tokens)}
+
+
+def _start(call: Call, *, admin: bool = False) -> dict[str, Any]:
+    flow, parameters = call.input["AuthFlow"], call.input.get("AuthParameters", {})
+    if flow in sign_in.REFRESH_FLOWS:
+        pool_id = call.pool.id if admin else ""
+        tokens = sign_in.refresh_sign_in(call.input["ClientId"], parameters, pool_id=pool_id)
+        return {"ChallengeParameters": {}, "AuthenticationResult": _result(tokens)}
+    return _outcome(sign_in.start_sign_in(call.client, flow, parameters, caller=call.caller, admin=admin))
+
+
+def _respond(call: Call, *, admin: bool = False) -> dict[str, Any]:
+    outcome = sign_in.answer_challenge(
+        call.client,
+        call.input["ChallengeName"],
+        call.input.get("ChallengeResponses", {}),
+        call.input.get("Session"),
+        caller=call.caller,
+        admin=admin,
+    )
+    return _outcome(outcome)
+
+
+def _outcome(outcome: Challenge | Authenticated) -> dict[str, Any]:
+    if isinstance(outcome, Challenge):
+        return {
+            "ChallengeName": outcome.name,
+            "ChallengeParameters": outcome.parameters,
+            "Session": outcome.session,
+        }
+    return {"ChallengeParameters": {}, "AuthenticationResult": _result(sign_in.finish(outcome))}
+
+
+def _result(tokens: Tokens) -> dict[str, Any]:
+    """`AuthenticationResult` (SEC-268)."""
+    result = {
+        "AccessToken": tokens.access_token,
+        "ExpiresIn": tokens.expires_in,
+        "IdToken": tokens.id_token,
+        "RefreshToken": tokens.refresh_token,
+        "TokenType": "Bearer",
+    }
+    return {name: value for name, value in result.items() if value is not None}

@@ -9,19 +9,20 @@ import os
 import signal
 import sys
 
+PARENT = "POOLHOUSE_PARENT_PID"  # in the environment of those who are to be tied to it
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h; it survives exec, not fork
 
 
 def tie_to_parent(ending: signal.Signals) -> None:
-    """From now on this signal comes when the parent is gone. Does nothing where the kernel is not Linux."""
-    if sys.platform != "linux":
+    """From now on this signal comes when the parent is gone. Does nothing without a supervisor, or without Linux."""
+    if PARENT not in os.environ or sys.platform != "linux":
         return
-    parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, ending, 0, 0, 0)
-    if os.getppid() != parent:  # it died while we asked
+    if os.getppid() != int(os.environ[PARENT]):  # it died before we asked
         os.kill(os.getpid(), ending)
 
 
 if __name__ == "__main__":
     tie_to_parent(signal.SIGTERM)
+    os.environ[PARENT] = str(os.getpid())
     os.execv(sys.argv[1], sys.argv[1:])  # noqa: S606  # no shell wanted

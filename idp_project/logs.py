@@ -46,8 +46,17 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
             # The access log has a line for every answer; Django would repeat those of 4xx with their full path
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # A line for each sweep, every few seconds, that nothing was to do
+            "celery.app.trace": {"level": _at_least_warning(level)},
+            "celery.beat": {"level": _at_least_warning(level)},
+            "celery.worker.strategy": {"level": _at_least_warning(level)},
+            "kombu": {"level": "ERROR"},  # "No hostname was supplied" of a broker that has none
         },
     }
+
+
+def _at_least_warning(level: str) -> str:
+    return "WARNING" if level == "INFO" else level
 
 
 def _renderers(log_format: str) -> list[Processor]:

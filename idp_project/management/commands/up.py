@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from idp_project import preflight
+from idp_project import lifeline, preflight
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "supervisord.conf"
 _ONLY_FOR_THE_FIRST_START = ("POOLHOUSE_ADMIN_PASSWORD", "POOLHOUSE_ACCESS_KEY_ID", "POOLHOUSE_SECRET_ACCESS_KEY")
@@ -59,4 +59,5 @@ def _environment() -> dict[str, str]:
         "POOLHOUSE_WORKERS": str(settings.WORKERS),
         "POOLHOUSE_LOG_LEVEL": settings.LOG_LEVEL,
         "PYTHONUNBUFFERED": "1",
+        lifeline.PARENT: str(os.getpid()),
     }

@@ -1,0 +1,81 @@
+"""A wrong setting stops the start with one line that names it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.product import REPOSITORY, free_port
+
+WRONG = {
+    "POOLHOUSE_ACCESS_KEY_ID": "short",
+    "POOLHOUSE_ACCOUNT_ID": "12",
+    "POOLHOUSE_DATABASE_URL": "nonsense",
+    "POOLHOUSE_DATA_DIR": "/proc/nowhere",
+    "POOLHOUSE_DEMO": "perhaps",
+    "POOLHOUSE_EMAIL_URL": "pigeon://loft",
+    "POOLHOUSE_HOST": "no.such.host.invalid",
+    "POOLHOUSE_LOG_LEVEL": "loud",
+    "POOLHOUSE_MASTER_KEYS": "not-a-key",
+    "POOLHOUSE_PORT": "http",
+    "POOLHOUSE_PUBLIC_URL": "localhost",
+    "POOLHOUSE_REDIS_URL": "redis",
+    "POOLHOUSE_REGION": "mars",
+    "POOLHOUSE_WORKERS": "0",
+}
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Tries to start the product with these settings, and returns how that ended."""
+
+    def run(**given):
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("POOLHOUSE_")}
+        own = {"POOLHOUSE_DATA_DIR": str(tmp_path), "POOLHOUSE_PORT": str(free_port())}
+        command = [sys.executable, "manage.py", "up"]
+        return subprocess.run(
+            command, cwd=REPOSITORY, env=inherited | own | given, capture_output=True, text=True, timeout=60
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_malformed_setting_stops_the_start_with_one_line_that_names_it(start, name):
+    ended = start(**{name: WRONG[name]})
+
+    assert ended.returncode != 0
+    assert ended.stderr.count("\n") == 1
+    assert name in ended.stderr
+
+
+def test_an_unreachable_database_stops_the_start_without_telling_its_password(start):
+    ended = start(POOLHOUSE_DATABASE_URL="postgres://poolhouse:hunter2@127.0.0.1:1/poolhouse")
+
+    assert ended.returncode != 0
+    assert ended.stderr.count("\n") == 1
+    assert "POOLHOUSE_DATABASE_URL" in ended.stderr
+    assert "hunter2" not in ended.stderr
+
+
+def test_an_unreachable_broker_stops_the_start_without_telling_its_password(start):
+    ended = start(POOLHOUSE_REDIS_URL="redis://:hunter2@127.0.0.1:1/0")
+
+    assert ended.returncode != 0
+    assert ended.stderr.count("\n") == 1
+    assert "hunter2" not in ended.stderr
+
+
+def test_half_of_the_root_pair_stops_the_start(start):
+    ended = start(POOLHOUSE_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE")
+
+    assert ended.returncode != 0
+    assert "POOLHOUSE_SECRET_ACCESS_KEY" in ended.stderr
+
+
+def test_a_refused_start_leaves_no_database_behind(start, tmp_path):
+    start(POOLHOUSE_PORT="http")
+
+    assert not Path(tmp_path / "poolhouse.sqlite3").exists()

@@ -54,6 +54,9 @@ SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
 EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=matches(r"inbox:|smtp(s|\+tls)?://.+", "inbox: or smtp://..."))
 SMS_URL = env.str("SMS_URL", "inbox:", validate=matches(r"inbox:|https?://.+", "inbox: or https://..."))
 
+# How often an hour a password may be asked back, asking and answering together (USR-209)
+RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=validate.Range(min=5, max=20))
+
 # Keys. The first of MASTER_KEYS seals, all open
 SECRET_KEY = env.str("SECRET_KEY", "")
 MASTER_KEYS = env.list("MASTER_KEYS", [])

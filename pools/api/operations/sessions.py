@@ -5,19 +5,14 @@ from typing import Any
 from pools.actions import app_clients, sessions
 from pools.api.call import Call
 from pools.api.registry import operation
+from pools.api.user_shapes import attribute_list
 from pools.errors import UnauthorizedException
 
 
 @operation("GetUser")
 def get_user(call: Call) -> dict[str, Any]:
     user, client = call.bearer.user, call.bearer.client
-    attributes = {"sub": str(user.pk)} | {
-        name: value for name, value in user.attributes.items() if client.can_read(name)
-    }
-    return {
-        "Username": user.username,
-        "UserAttributes": [{"Name": name, "Value": value} for name, value in attributes.items()],
-    }
+    return {"Username": user.username, "UserAttributes": attribute_list(user, client.can_read)}
 
 
 @operation("GlobalSignOut")

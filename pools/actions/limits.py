@@ -1,0 +1,23 @@
+"""How often something may be tried. Each line is a quota of Cognito's, named by the operations that share it."""
+
+import dataclasses
+import datetime
+
+from django.conf import settings
+
+_HOUR = datetime.timedelta(hours=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limit:
+    name: str
+    number: int
+    window: datetime.timedelta = _HOUR
+
+
+CONFIRM_SIGN_UP = Limit("ConfirmSignUp", 15)  # API-227
+RESEND_CONFIRMATION_CODE = Limit("ResendConfirmationCode", 5)  # API-226
+RECOVERY = Limit("recovery", settings.RECOVERY_ATTEMPTS_PER_HOUR)  # USR-209: asking for a code and answering it
+CHANGE_PASSWORD = Limit("ChangePassword", 5)  # API-228
+GET_ATTRIBUTE_CODE = Limit("GetUserAttributeVerificationCode", 5)  # API-229
+VERIFY_ATTRIBUTE = Limit("VerifyUserAttribute", 15)  # API-230

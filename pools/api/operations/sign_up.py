@@ -1,0 +1,47 @@
+"""Sign-up on the wire."""
+
+from typing import Any
+
+from pools.actions import sign_up, users
+from pools.actions.app_clients import check_secret_hash
+from pools.api.call import Call
+from pools.api.registry import operation
+from pools.api.user_shapes import delivery_details, given_attributes
+
+
+@operation("SignUp")
+def sign_up_operation(call: Call) -> dict[str, Any]:
+    username = _checked_username(call)
+    new = sign_up.sign_up(call.client, username, call.input.get("Password"), given_attributes(call), caller=call.caller)
+    answer = {"UserConfirmed": False, "UserSub": str(new.user.sub)}
+    return answer | {"CodeDeliveryDetails": delivery_details(new.sent_to)} if new.sent_to else answer
+
+
+@operation("ConfirmSignUp")
+def confirm_sign_up(call: Call) -> dict[str, Any]:
+    sign_up.confirm_sign_up(
+        call.client,
+        _checked_username(call),
+        call.input["ConfirmationCode"],
+        force_alias_creation=call.input.get("ForceAliasCreation", False),
+        caller=call.caller,
+    )
+    return {}
+
+
+@operation("ResendConfirmationCode")
+def resend_confirmation_code(call: Call) -> dict[str, Any]:
+    contact = sign_up.resend_confirmation_code(call.client, _checked_username(call), caller=call.caller)
+    return {"CodeDeliveryDetails": delivery_details(contact)}
+
+
+@operation("AdminConfirmSignUp")
+def admin_confirm_sign_up(call: Call) -> dict[str, Any]:
+    sign_up.admin_confirm_sign_up(users.get_user(call.pool, call.input["Username"]), caller=call.caller)
+    return {}
+
+
+def _checked_username(call: Call) -> str:
+    """The user name, once the caller has proven to know the client's secret."""
+    check_secret_hash(call.client, call.input["Username"], call.input.get("SecretHash"))
+    return call.input["Username"]

@@ -12,6 +12,7 @@ from pools.actions import signing_keys
 from pools.actions.tokens import SELF_SERVICE_SCOPE
 from pools.errors import NotAuthorizedException, UserNotFoundException
 from pools.models import AppClient, Session, User, UserPool
+from pools.models.session import SESSION_WITH_ALL
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _look_up(token: _Token) -> tuple[User, AppClient, Session | None]:
     claims = token.claims
     if "origin_jti" not in claims:
         return _look_up_without_session(token)
-    session = Session.objects.select_related("user", "client__pool").filter(id=_uuid(claims["origin_jti"])).first()
+    session = SESSION_WITH_ALL.find(_uuid(claims["origin_jti"]))
     if session is None:
         raise _refusal_of_the_forgotten(token)
     session.user.pool = session.client.pool

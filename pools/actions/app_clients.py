@@ -12,6 +12,7 @@ from pools.actions import audit
 from pools.caller import Caller
 from pools.errors import NotAuthorizedException, ResourceNotFoundException
 from pools.models import AppClient, UserPool
+from pools.models.app_client import APP_CLIENT_WITH_POOL
 
 DEFAULT_AUTH_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]  # APP-273
 
@@ -37,7 +38,7 @@ def create_app_client(
 
 def find_app_client(client_id: str) -> AppClient | None:
     """The client with its pool, in one query."""
-    return AppClient.objects.select_related("pool").filter(client_id=client_id).first()
+    return APP_CLIENT_WITH_POOL.find(client_id)
 
 
 def get_app_client(client_id: str, pool: UserPool | None = None) -> AppClient:

@@ -25,6 +25,7 @@ from pools.errors import (
     UnsupportedTokenTypeException,
 )
 from pools.models import AppClient, Session, User
+from pools.models.session import SESSION_WITH_ALL
 
 _PURPOSE = "refresh token"
 _CONTENT = struct.Struct(">16sI16s")  # session, generation, secret
@@ -58,7 +59,7 @@ def find_by_refresh_token(refresh_token: str) -> tuple[Session, int] | None:
     except sealing.Unsealable:
         return None
     session_id, generation, secret = _CONTENT.unpack(content)
-    session = Session.objects.select_related("user", "client__pool").filter(id=uuid.UUID(bytes=session_id)).first()
+    session = SESSION_WITH_ALL.find(uuid.UUID(bytes=session_id))
     if session is None or not secrets.compare_digest(session.refresh_secret, secret.hex()):
         return None
     session.user.pool = session.client.pool

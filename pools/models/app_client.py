@@ -6,6 +6,7 @@ from django.db import models
 
 from notifications import sealing
 from pools import ids
+from pools.models.prepared import Lookup
 from pools.models.user_pool import UserPool
 
 _PURPOSE = "app client secret"  # the purpose that secrets are sealed for
@@ -106,3 +107,6 @@ class AppClient(models.Model):
 
     def _lifetime(self, number: int, token: str, default_unit: str) -> datetime.timedelta:
         return datetime.timedelta(**{self.token_validity_units.get(token, default_unit): number})
+
+
+APP_CLIENT_WITH_POOL = Lookup(lambda: AppClient.objects.select_related("pool"), "client_id")

@@ -6,6 +6,7 @@ import uuid
 from django.db import models
 
 from pools.models.app_client import AppClient
+from pools.models.prepared import Lookup
 from pools.models.user import User
 
 
@@ -37,6 +38,10 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+# Of a token's session everything that decides about the token
+SESSION_WITH_ALL = Lookup(lambda: Session.objects.select_related("user", "client__pool"), "id")
 
 
 class SpentStep(models.Model):

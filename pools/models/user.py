@@ -7,6 +7,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Left
 
 from pools.models.fields import AsciiLower, CodePointCharField
+from pools.models.prepared import Lookup
 from pools.models.user_pool import UserPool
 
 SEARCHED_LENGTH = 256  # characters
@@ -81,6 +82,10 @@ class User(models.Model):
     def is_verified(self, attribute: str) -> bool:
         """Whether `email` or `phone_number` is known to be the user's own."""
         return self.attributes.get(f"{attribute}_verified") == "true"
+
+
+USER_BY_NAME = Lookup(lambda: User.objects.all(), "pool_id", "username_key")
+USER_BY_SUB = Lookup(lambda: User.objects.all(), "pool_id", "sub")
 
 
 class Alias(models.Model):

@@ -11,12 +11,13 @@ import time
 import uuid
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from notifications import sealing
 from pools.actions.sign_in.attempt import Attempt
 from pools.errors import NotAuthorizedException
-from pools.models import AppClient, SpentStep, User
+from pools.models import AppClient, SpentStep
+from pools.models.user import USER_BY_SUB
 
 _PURPOSE = "sign-in session"
 
@@ -42,7 +43,7 @@ def open_attempt(client: AppClient, challenge_name: str, session: str) -> Attemp
         raise NotAuthorizedException("Invalid session for the user.")
     if content["ends"] <= time.time():
         raise NotAuthorizedException("Invalid session for the user, session is expired.")
-    user = User.objects.filter(pk=uuid.UUID(content["sub"]), pool=client.pool).first() if content["sub"] else None
+    user = USER_BY_SUB.find(client.pool_id, uuid.UUID(content["sub"])) if content["sub"] else None
     if content["sub"] and user is None:
         raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
     if user is not None:
@@ -64,14 +65,14 @@ def _open(session: str) -> dict[str, Any]:
 
 
 def spend(attempt: Attempt) -> None:
-    """Note that the step is done. Raises `NotAuthorizedException` if it was done before."""
+    """Note that the step is done, in the caller's transaction, which ends with the `NotAuthorizedException` that is
+    raised if it was done before."""
     if attempt.step_id is None:
         return
     validity = datetime.timedelta(minutes=attempt.client.auth_session_validity)
     ends = datetime.datetime.now(datetime.UTC) + validity
     try:
-        with transaction.atomic():
-            SpentStep.objects.create(step_id=attempt.step_id, expires_at=ends)
+        SpentStep.objects.create(step_id=attempt.step_id, expires_at=ends)
     except IntegrityError:
         raise NotAuthorizedException("Invalid session for the user, session can only be used once.") from None
 

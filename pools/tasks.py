@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from pools.actions import user_pools
 from pools.models import SpentStep
 
 
@@ -10,3 +11,8 @@ from pools.models import SpentStep
 def forget_spent_steps() -> None:
     """A step past its end is refused for its age; its mark is no longer needed."""
     SpentStep.objects.filter(expires_at__lt=timezone.now()).delete()
+
+
+@shared_task
+def erase_deleted_pools() -> None:
+    user_pools.erase_deleted_pools()

@@ -8,7 +8,7 @@ import time
 import uuid
 from typing import Any
 
-from pools.actions import signing_keys
+from pools.actions import app_clients, signing_keys
 from pools.actions.tokens import SELF_SERVICE_SCOPE
 from pools.errors import NotAuthorizedException, UserNotFoundException
 from pools.models import AppClient, Session, User, UserPool
@@ -88,7 +88,7 @@ def _look_up(token: _Token) -> tuple[User, AppClient, Session | None]:
 
 def _look_up_without_session(token: _Token) -> tuple[User, AppClient, None]:
     user = User.objects.filter(pk=_uuid(token.claims.get("sub"))).first()
-    client = AppClient.objects.select_related("pool").filter(pk=_identifier(token.claims.get("client_id"))).first()
+    client = app_clients.find_app_client(_identifier(token.claims.get("client_id")))
     if user is None or client is None or client.pool_id != user.pool_id:
         raise _refusal_of_the_forgotten(token)
     user.pool = client.pool

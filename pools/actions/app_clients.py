@@ -8,13 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from pools import ids
-from pools.actions import audit
+from pools.actions import audit, client_settings, paging
 from pools.caller import Caller
-from pools.errors import NotAuthorizedException, ResourceNotFoundException
+from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
 from pools.models import AppClient, UserPool
 from pools.models.app_client import APP_CLIENT_WITH_POOL
-
-DEFAULT_AUTH_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]  # APP-273
 
 
 def create_app_client(
@@ -23,13 +21,17 @@ def create_app_client(
     *,
     caller: Caller,
     generate_secret: bool = False,
+    client_secret: str | None = None,
     client_id: str | None = None,
     **settings: Any,
 ) -> AppClient:
     """A new app client. `settings` are columns of the model; what is left out has Cognito's default."""
-    settings.setdefault("explicit_auth_flows", DEFAULT_AUTH_FLOWS)
+    if generate_secret and client_secret:  # APP-272
+        raise InvalidParameterException("ClientSecret cannot be given when GenerateSecret is true.")
+    secret = ids.new_client_secret() if generate_secret else client_secret
+    settings = client_settings.complete(pool, settings, has_secret=secret is not None)
     client = AppClient(client_id=client_id or ids.new_client_id(), pool=pool, client_name=client_name, **settings)
-    client.secret = ids.new_client_secret() if generate_secret else None
+    client.secret = secret
     with transaction.atomic():
         client.save(force_insert=True)
         audit.record(caller, "CreateUserPoolClient", client=client)
@@ -37,7 +39,7 @@ def create_app_client(
 
 
 def find_app_client(client_id: str) -> AppClient | None:
-    """The client with its pool, in one query."""
+    """The client with its pool, in one query. None where the pool was deleted."""
     return APP_CLIENT_WITH_POOL.find(client_id)
 
 
@@ -49,9 +51,43 @@ def get_app_client(client_id: str, pool: UserPool | None = None) -> AppClient:
     return client
 
 
+def update_app_client(
+    client: AppClient, *, caller: Caller, client_name: str | None = None, **settings: Any
+) -> AppClient:
+    """Replace the settings: what is left out returns to its default, save for the name and the secret (SEC-58)."""
+    settings = client_settings.complete(client.pool, settings, has_secret=client.has_secret)
+    fresh = AppClient()
+    for name in client_settings.REPLACEABLE:
+        setattr(client, name, settings.get(name, getattr(fresh, name)))
+    client.client_name = client_name or client.client_name
+    with transaction.atomic():
+        client.save(update_fields=[*client_settings.REPLACEABLE, "client_name", "modified_at"])
+        audit.record(caller, "UpdateUserPoolClient", client=client)
+    return client
+
+
+def delete_app_client(client: AppClient, *, caller: Caller) -> None:
+    """The client and every session at it end now."""
+    with transaction.atomic():
+        audit.record(caller, "DeleteUserPoolClient", client=client)
+        client.delete()
+
+
+def list_app_clients(pool: UserPool, *, limit: int, token: str | None = None) -> tuple[list[AppClient], str | None]:
+    """A page of the pool's clients and the token of the next one, if there is one."""
+    listing = f"clients of {pool.id}"
+    clients = AppClient.objects.filter(pool=pool).order_by("client_id")
+    if token:
+        clients = clients.filter(client_id__gt=paging.open_position(listing, token))
+    page = list(clients[: limit + 1])
+    more = paging.seal_position(listing, page[limit - 1].client_id) if len(page) > limit else None
+    return page[:limit], more
+
+
 def check_secret_hash(client: AppClient, username: str, given: str | None) -> None:
     """Refuse who names this client without knowing its secret. The proof is base64(HMAC-SHA-256(secret, name + id))."""
-    if client.secret is None:
+    secret = client.secret
+    if secret is None:
         if given:
             raise NotAuthorizedException(
                 f"Client {client.client_id} is not configured for secret but secret hash was received"
@@ -61,11 +97,12 @@ def check_secret_hash(client: AppClient, username: str, given: str | None) -> No
         raise NotAuthorizedException(
             f"Client {client.client_id} is configured with secret but SECRET_HASH was not received"
         )
-    digest = hmac.digest(client.secret.encode(), f"{username}{client.client_id}".encode(), "sha256")
+    digest = hmac.digest(secret.encode(), f"{username}{client.client_id}".encode(), "sha256")
     if not secrets.compare_digest(base64.b64encode(digest), given.encode()):
         raise NotAuthorizedException(f"Unable to verify secret hash for client {client.client_id}")
 
 
 def is_client_secret(client: AppClient, given: str) -> bool:
     """Whether this is the client's secret. Never true for a client without one."""
-    return client.secret is not None and secrets.compare_digest(client.secret.encode(), given.encode())
+    secret = client.secret
+    return secret is not None and secrets.compare_digest(secret.encode(), given.encode())

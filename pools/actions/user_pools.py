@@ -1,20 +1,27 @@
 """User pools: made, read, replaced, deleted, listed."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from pools import ids
-from pools.actions import audit, signing_keys
+from pools.actions import audit, paging, pool_settings, signing_keys
 from pools.caller import Caller
-from pools.errors import ResourceNotFoundException
-from pools.models import UserPool
+from pools.errors import InvalidParameterException, ResourceNotFoundException
+from pools.models import Domain, User, UserPool
+
+KEPT_AFTER_DELETION = datetime.timedelta(days=14)  # APP-258
+ERASED_AT_ONCE = 500  # users, in one short transaction
+COUNTED_USERS = 10_000  # counting on would make DescribeUserPool as slow as the pool is large
 
 
 def create_user_pool(
     name: str, *, region: str, caller: Caller, pool_id: str | None = None, **settings: Any
 ) -> UserPool:
     """A new pool with its signing keys. `settings` are columns of the model; what is left out has Cognito's default."""
+    settings = pool_settings.complete(settings)
     pool = UserPool(id=pool_id or ids.new_pool_id(region), name=name, region=region, **settings)
     with transaction.atomic():
         pool.save(force_insert=True)
@@ -23,9 +30,67 @@ def create_user_pool(
     return pool
 
 
+def find_user_pool(pool_id: str) -> UserPool | None:
+    return UserPool.objects.filter(id=pool_id).first()
+
+
 def get_user_pool(pool_id: str) -> UserPool:
     """The pool. Raises ResourceNotFoundException."""
-    try:
-        return UserPool.objects.get(id=pool_id)
-    except UserPool.DoesNotExist:
-        raise ResourceNotFoundException(f"User pool {pool_id} does not exist.") from None
+    pool = find_user_pool(pool_id)
+    if pool is None:
+        raise ResourceNotFoundException(f"User pool {pool_id} does not exist.")
+    return pool
+
+
+def update_user_pool(pool: UserPool, *, caller: Caller, **settings: Any) -> UserPool:
+    """Replace the settings: what is left out returns to its default, save for the name (CON-238)."""
+    settings = pool_settings.complete(settings)
+    fresh = UserPool()
+    changed = [*pool_settings.REPLACEABLE, *(name for name in pool_settings.KEPT_WHEN_OMITTED if name in settings)]
+    for name in changed:
+        setattr(pool, name, settings.get(name, getattr(fresh, name)))
+    with transaction.atomic():
+        pool.save(update_fields=[*changed, "modified_at"])
+        audit.record(caller, "UpdateUserPool", pool=pool)
+    return pool
+
+
+def delete_user_pool(pool: UserPool, *, caller: Caller) -> None:
+    """End the pool: from now on nobody signs in or finds it. Its rows are erased later, in small steps (APP-258)."""
+    if pool.deletion_protection == UserPool.Protection.ACTIVE:
+        raise InvalidParameterException(
+            "The user pool cannot be deleted because deletion protection is activated. "
+            "Deletion protection must be inactivated first."
+        )
+    with transaction.atomic():
+        if Domain.objects.filter(pool=pool).exists():
+            raise InvalidParameterException(
+                "User pool cannot be deleted. It has a domain configured that should be deleted first."
+            )
+        UserPool.objects.filter(id=pool.id).update(deleted_at=timezone.now())
+        audit.record(caller, "DeleteUserPool", pool=pool)
+
+
+def erase_deleted_pools() -> None:
+    """Erase what was deleted long enough ago, a few users at a time. May be stopped anywhere and run again."""
+    due = timezone.now() - KEPT_AFTER_DELETION
+    for pool in UserPool.with_deleted.filter(deleted_at__lt=due):
+        users = User.objects.filter(pool=pool)
+        while batch := list(users.values_list("sub", flat=True)[:ERASED_AT_ONCE]):
+            users.filter(sub__in=batch).delete()
+        pool.delete()
+
+
+def list_user_pools(region: str, *, limit: int, token: str | None = None) -> tuple[list[UserPool], str | None]:
+    """A page of the region's pools and the token of the next one, if there is one."""
+    pools = UserPool.objects.filter(region=region).order_by("id")
+    if token:
+        pools = pools.filter(id__gt=paging.open_position("user pools", token))
+    page = list(pools[: limit + 1])
+    more = paging.seal_position("user pools", page[limit - 1].id) if len(page) > limit else None
+    return page[:limit], more
+
+
+def estimate_users(pool: UserPool) -> int:
+    """How many users the pool has, counted up to `COUNTED_USERS`."""
+    return User.objects.filter(pool=pool)[:COUNTED_USERS].count()

@@ -8,6 +8,9 @@ from botocore.model import OperationModel, ServiceModel
 
 from pools.api import shaping, validation
 
+# Where the service takes more than the published model says: a custom domain has periods (APP-201)
+_CORRECTIONS = {"DomainType": {"pattern": r"^[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?$"}}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Contract:
@@ -20,7 +23,12 @@ class Contract:
 
 @functools.cache
 def load(service_name: str) -> ServiceModel:
-    return botocore.session.get_session().get_service_model(service_name)
+    loader = botocore.session.get_session().get_component("data_loader")
+    described = loader.load_service_model(service_name, "service-2")
+    for shape_name, correction in _CORRECTIONS.items():
+        if shape_name in described["shapes"]:
+            described["shapes"][shape_name] |= correction
+    return ServiceModel(described, service_name)
 
 
 @functools.cache

@@ -109,4 +109,6 @@ class AppClient(models.Model):
         return datetime.timedelta(**{self.token_validity_units.get(token, default_unit): number})
 
 
-APP_CLIENT_WITH_POOL = Lookup(lambda: AppClient.objects.select_related("pool"), "client_id")
+APP_CLIENT_WITH_POOL = Lookup(
+    lambda: AppClient.objects.select_related("pool").filter(pool__deleted_at=None), "client_id"
+)

@@ -41,7 +41,9 @@ class Session(models.Model):
 
 
 # Of a token's session everything that decides about the token
-SESSION_WITH_ALL = Lookup(lambda: Session.objects.select_related("user", "client__pool"), "id")
+SESSION_WITH_ALL = Lookup(
+    lambda: Session.objects.select_related("user", "client__pool").filter(client__pool__deleted_at=None), "id"
+)
 
 
 class SpentStep(models.Model):

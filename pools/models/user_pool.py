@@ -19,6 +19,13 @@ DEFAULT_PASSWORD_POLICY = {
 }
 
 
+class LivePools(models.Manager):
+    """The pools that were not deleted."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class UserPool(models.Model):
     """A column is named as the member of `CreateUserPool` in snake case; a JSON column keeps the wire's own shape."""
 
@@ -41,11 +48,12 @@ class UserPool(models.Model):
     region = models.CharField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Erased some time after this.")
 
     # How users sign in; fixed at creation (APP-90 to APP-92)
     username_attributes = models.JSONField(default=list, blank=True)
     alias_attributes = models.JSONField(default=list, blank=True)
-    case_sensitive = models.BooleanField(default=True)
+    username_configuration = models.JSONField(default=dict, blank=True)
     schema = models.JSONField(default=list, blank=True, help_text="Only what differs from the standard attributes.")
 
     # Rules
@@ -74,6 +82,9 @@ class UserPool(models.Model):
     sms_authentication_message = models.CharField(max_length=140, blank=True, default="")
     email_configuration = models.JSONField(default=dict, blank=True)
     sms_configuration = models.JSONField(default=dict, blank=True)
+
+    objects = LivePools()
+    with_deleted = models.Manager()  # noqa: DJ012 - the rule takes the manager above for a field
 
     class Meta:
         ordering = ["-created_at", "id"]
@@ -109,6 +120,15 @@ class UserPool(models.Model):
     @property
     def allows_sign_up(self) -> bool:
         return not self.admin_create_user_config.get("AllowAdminCreateUserOnly", False)
+
+    @property
+    def case_sensitive(self) -> bool:
+        """Whether user names differ by capitals. They do unless the pool was told otherwise (SEC-257)."""
+        return self.username_configuration.get("CaseSensitive", True)
+
+    @case_sensitive.setter
+    def case_sensitive(self, value: bool) -> None:
+        self.username_configuration = {"CaseSensitive": value}
 
     def fold(self, name: str) -> str:
         """The form of a user name or alias that must be unique in this pool (SEC-256 to SEC-258)."""

@@ -1,0 +1,141 @@
+"""The host names under which pools have their hosted UI: a prefix below our own host, or a custom domain."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from pools.actions import audit
+from pools.caller import Caller
+from pools.errors import InvalidParameterException
+from pools.models import Domain, UserPool
+
+RESERVED_WORDS = ("aws", "amazon", "cognito")  # APP-188
+
+
+def create_domain(
+    pool: UserPool,
+    name: str,
+    *,
+    caller: Caller,
+    custom_domain_config: dict[str, Any] | None = None,
+    managed_login_version: int = 1,
+    routing: dict[str, Any] | None = None,
+) -> Domain:
+    """Give the pool a domain: a custom one if it comes with a certificate, else a prefix."""
+    is_custom = custom_domain_config is not None
+    _check_name(name, is_custom)
+    _check_version(managed_login_version)
+    domain = Domain(
+        domain=name,
+        pool=pool,
+        is_custom=is_custom,
+        custom_domain_config=custom_domain_config or {},
+        managed_login_version=managed_login_version,
+        routing=routing or {},
+    )
+    try:
+        with transaction.atomic():
+            domain.save(force_insert=True)
+            audit.record(caller, "CreateUserPoolDomain", pool=pool, domain=name)
+    except IntegrityError as error:
+        raise _conflict(pool, is_custom) from error
+    return domain
+
+
+def describe_domain(name: str) -> Domain | None:
+    return Domain.objects.select_related("pool").filter(domain=name, pool__deleted_at=None).first()
+
+
+def update_domain(pool: UserPool, name: str, *, caller: Caller, **settings: Any) -> Domain:
+    """Change the certificate, the login version or the routing; a domain is never renamed (APP-99)."""
+    domain = Domain.objects.filter(domain=name, pool=pool).first()
+    if domain is None:
+        raise InvalidParameterException("No such domain or user pool exists.")
+    _check_version(settings.get("managed_login_version", 1))
+    for column, value in settings.items():
+        setattr(domain, column, value)
+    with transaction.atomic():
+        domain.save(update_fields=list(settings))
+        audit.record(caller, "UpdateUserPoolDomain", pool=pool, domain=name)
+    return domain
+
+
+def delete_domain(pool: UserPool, name: str, *, caller: Caller) -> None:
+    with transaction.atomic():
+        deleted, _ = Domain.objects.filter(domain=name, pool=pool).delete()
+        if not deleted:
+            raise InvalidParameterException("No such domain or user pool exists.")
+        audit.record(caller, "DeleteUserPoolDomain", pool=pool, domain=name)
+
+
+def find_pool_by_host(host: str) -> UserPool | None:
+    """The pool whose domain this `Host` header names; None for our own host and for any other."""
+    name, base = host_name(host), _base_name()
+    if name == base:
+        return None
+    prefix = name.removesuffix(f".auth.{base}")
+    domain = describe_domain(prefix)
+    return domain.pool if domain and domain.is_custom == (prefix == name) else None
+
+
+def hosted_ui_url(pool: UserPool) -> str:
+    """The address that the paths of the pool's hosted UI are added to."""
+    prefix, custom = names_of(pool)
+    base = urlsplit(settings.PUBLIC_URL)
+    if custom:
+        return f"{base.scheme}://{custom}"
+    return f"{base.scheme}://{prefix}.auth.{base.netloc}" if prefix else settings.PUBLIC_URL
+
+
+def names_of(pool: UserPool) -> tuple[str | None, str | None]:
+    """The pool's prefix and its custom domain."""
+    by_kind = dict(Domain.objects.filter(pool=pool).values_list("is_custom", "domain"))
+    return by_kind.get(False), by_kind.get(True)
+
+
+def alias_target() -> str:
+    """The host that a custom domain's DNS record points at (APP-198)."""
+    return _base_name()
+
+
+def version(domain: Domain) -> str:
+    return f"{timezone.localtime(domain.created_at):%Y%m%d%H%M%S}"
+
+
+def host_name(host: str) -> str:
+    """A `Host` header in lower case, without its port."""
+    return re.sub(r":\d*$", "", host.lower())
+
+
+def _base_name() -> str:
+    return urlsplit(settings.PUBLIC_URL).hostname or ""
+
+
+def _check_name(name: str, is_custom: bool) -> None:
+    if is_custom:
+        labels = name.split(".")
+        if len(labels) < 3:  # APP-200
+            raise InvalidParameterException("Custom domain is not a valid subdomain: it needs a label before a domain.")
+        if any(not label or label.startswith("-") or label.endswith("-") for label in labels):
+            raise InvalidParameterException("Custom domain is not a valid subdomain.")
+        return
+    if "." in name:
+        raise InvalidParameterException("A domain prefix has no period; a custom domain needs CustomDomainConfig.")
+    for word in RESERVED_WORDS:
+        if word in name:
+            raise InvalidParameterException(f"Domain cannot contain reserved word: {word}")
+
+
+def _check_version(managed_login_version: int) -> None:
+    if managed_login_version not in (1, 2):
+        raise InvalidParameterException("ManagedLoginVersion must be 1 or 2.")
+
+
+def _conflict(pool: UserPool, is_custom: bool) -> InvalidParameterException:
+    if Domain.objects.filter(pool=pool, is_custom=is_custom).exists():
+        return InvalidParameterException("User pool already has a domain configured.")
+    return InvalidParameterException("Domain already associated with another user pool.")

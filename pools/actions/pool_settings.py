@@ -1,0 +1,119 @@
+"""The settings of a pool: what each falls back to, and which do not go together."""
+
+from typing import Any
+
+from pools.actions import schema
+from pools.errors import InvalidParameterException
+from pools.models import UserPool
+
+Settings = dict[str, Any]  # columns of UserPool
+
+FIXED_AT_CREATION = ("username_attributes", "alias_attributes", "username_configuration", "schema")
+KEPT_WHEN_OMITTED = ("name", "dcr_configuration")  # by UpdateUserPool; all else returns to its default (CON-238)
+REPLACEABLE = (
+    "policies",
+    "mfa_configuration",
+    "auto_verified_attributes",
+    "admin_create_user_config",
+    "account_recovery_setting",
+    "user_attribute_update_settings",
+    "device_configuration",
+    "user_pool_add_ons",
+    "lambda_config",
+    "deletion_protection",
+    "user_pool_tier",
+    "user_pool_tags",
+    "key_configuration",
+    "issuer_configuration",
+    "acr_configuration",
+    "verification_message_template",
+    "email_verification_subject",
+    "email_verification_message",
+    "sms_verification_message",
+    "sms_authentication_message",
+    "email_configuration",
+    "sms_configuration",
+)
+
+# The older settings of a message and their places in the template
+_MESSAGES = {
+    "email_verification_message": "EmailMessage",
+    "email_verification_subject": "EmailSubject",
+    "sms_verification_message": "SmsMessage",
+}
+
+
+def complete(settings: Settings) -> Settings:
+    """The settings, checked together and written in one form. Raises InvalidParameterException."""
+    if settings.get("username_attributes") and settings.get("alias_attributes"):
+        raise InvalidParameterException(
+            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
+        )
+    _check_mfa(settings)
+    _check_recovery(settings.get("account_recovery_setting", {}))
+    settings = settings | _temporary_passwords(settings) | _messages(settings)
+    if "schema" in settings:
+        settings["schema"] = schema.complete(settings["schema"])
+    return settings
+
+
+def effective(pool: UserPool) -> Settings:
+    """The settings with Cognito's defaults filled in, as `DescribeUserPool` shows them."""
+    shown = {name: getattr(pool, name) for name in (*FIXED_AT_CREATION, *REPLACEABLE, "dcr_configuration")}
+    days = pool.password_policy["TemporaryPasswordValidityDays"]
+    return shown | {
+        "policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}}
+        | pool.policies
+        | {"PasswordPolicy": pool.password_policy},
+        "admin_create_user_config": {"AllowAdminCreateUserOnly": False}
+        | pool.admin_create_user_config
+        | {"UnusedAccountValidityDays": days},
+        "email_configuration": {"EmailSendingAccount": "COGNITO_DEFAULT"} | pool.email_configuration,
+        "verification_message_template": {"DefaultEmailOption": "CONFIRM_WITH_CODE"}
+        | pool.verification_message_template,
+        "user_attribute_update_settings": {"AttributesRequireVerificationBeforeUpdate": []}
+        | pool.user_attribute_update_settings,
+    }
+
+
+def _check_mfa(settings: Settings) -> None:
+    """`CreateUserPool` and `UpdateUserPool` can turn on MFA by SMS only (SEC-280)."""
+    if settings.get("mfa_configuration", "OFF") != "OFF" and not settings.get("sms_configuration"):
+        raise InvalidParameterException(
+            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
+        )
+
+
+def _check_recovery(setting: dict[str, Any]) -> None:
+    mechanisms = setting.get("RecoveryMechanisms", [])
+    names = [mechanism["Name"] for mechanism in mechanisms]
+    if "admin_only" in names and len(names) > 1:
+        raise InvalidParameterException("Invalid account recovery setting: admin_only cannot be combined with others.")
+    if len({mechanism["Priority"] for mechanism in mechanisms}) < len(names) or len(set(names)) < len(names):
+        raise InvalidParameterException("Invalid account recovery setting: each name and priority may be given once.")
+
+
+def _temporary_passwords(settings: Settings) -> Settings:
+    """The older place for the days that a temporary password lives gives way to the password policy (USR-256)."""
+    config = dict(settings.get("admin_create_user_config", {}))
+    policies = settings.get("policies", {})
+    older = config.pop("UnusedAccountValidityDays", None)
+    newer = policies.get("PasswordPolicy", {}).get("TemporaryPasswordValidityDays")
+    if older is None:
+        return {}
+    if newer is not None and newer != older:  # the same twice is what DescribeUserPool gives (APP-97)
+        raise InvalidParameterException(
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
+        )
+    policy = policies.get("PasswordPolicy", {}) | {"TemporaryPasswordValidityDays": older}
+    return {"admin_create_user_config": config, "policies": policies | {"PasswordPolicy": policy}}
+
+
+def _messages(settings: Settings) -> Settings:
+    """A text given in one of its two places stands in both; the template goes first."""
+    template = dict(settings.get("verification_message_template", {}))
+    for column, member in _MESSAGES.items():
+        if settings.get(column):
+            template.setdefault(member, settings[column])
+    older = {column: template[member] for column, member in _MESSAGES.items() if member in template}
+    return older | ({"verification_message_template": template} if template else {})

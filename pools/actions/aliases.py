@@ -8,7 +8,8 @@ import hashlib
 
 from django.db import IntegrityError
 
-from pools.errors import AliasExistsException
+from pools.actions.attributes import is_email, is_phone_number
+from pools.errors import AliasExistsException, InvalidParameterException
 from pools.models import Alias, User, UserPool
 from pools.models.attribute_schema import VERIFIABLE
 
@@ -49,6 +50,7 @@ def settle(user: User, *, is_new: bool = False, force: bool = False) -> None:
     if not kinds_of(user.pool):
         return
     due = entitled(user)
+    _refuse_address_as_preferred_username(user)
     held = {} if is_new else dict(user.aliases.values_list("attribute", "key"))
     if gone := [attribute for attribute, key in held.items() if due.get(attribute) != key]:
         user.aliases.filter(attribute__in=gone).delete()
@@ -70,6 +72,16 @@ def _claim(user: User, attribute: str, key: str, *, force: bool) -> None:
 
 def taken(attribute: str) -> AliasExistsException:
     return AliasExistsException(f"An account with the given {attribute} already exists.")
+
+
+def _refuse_address_as_preferred_username(user: User) -> None:
+    """Or it would stand in the way of whom the address belongs to (CON-42)."""
+    name = user.attributes.get("preferred_username", "")
+    kinds = user.pool.alias_attributes
+    if "preferred_username" in kinds and (
+        ("email" in kinds and is_email(name)) or ("phone_number" in kinds and is_phone_number(name))
+    ):
+        raise InvalidParameterException("preferred_username cannot be of email or phone number format.")
 
 
 def _take_away(pool: UserPool, attribute: str, key: str) -> None:

@@ -1,10 +1,9 @@
 """Users as administrators find and keep them."""
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from pools.actions import aliases, audit, codes, contacts, messages, new_users, passwords
@@ -20,6 +19,7 @@ from pools.errors import (
     UserNotFoundException,
 )
 from pools.models import User, UserPool
+from pools.models.user import ALIAS_WITH_USER, USER_BY_NAME
 
 _MEDIA = {"SMS": "phone_number", "EMAIL": "email"}
 _RESETTABLE = (User.Status.CONFIRMED, User.Status.RESET_REQUIRED)
@@ -34,13 +34,11 @@ def find_user(pool: UserPool, username: str) -> User | None:
     """The user of this user name or alias (CON-51), in one or two queries. Its `pool` is the one given."""
     if not new_users.is_user_name(username):
         return None
-    for where in _places(pool, username):
-        try:
-            user = User.objects.get(where)
-        except User.DoesNotExist:
-            continue
-        user.pool = pool
-        return user
+    key = aliases.key_of(pool, username)
+    for look_up in _places(pool, username):
+        if user := look_up(pool.id, key):
+            user.pool = pool
+            return user
     return None
 
 
@@ -180,17 +178,18 @@ def is_passwordless(pool: UserPool) -> bool:
     return any(factor != "PASSWORD" for factor in factors)
 
 
-def _places(pool: UserPool, username: str) -> Iterator[Q]:
+def _places(pool: UserPool, username: str) -> tuple[Callable[[str, str], User | None], ...]:
     """Where to look, the likelier place first: where an alias is an address, user names are none (CON-42)."""
-    key = aliases.key_of(pool, username)
-    by_name = Q(pool=pool, username_key=key)
-    by_alias = Q(aliases__pool=pool, aliases__key=key)
     if not aliases.kinds_of(pool):
-        yield by_name
-    elif is_email(username) or is_phone_number(username):
-        yield from (by_alias, by_name)
-    else:
-        yield from (by_name, by_alias)
+        return (USER_BY_NAME.find,)
+    if is_email(username) or is_phone_number(username):
+        return (_by_alias, USER_BY_NAME.find)
+    return (USER_BY_NAME.find, _by_alias)
+
+
+def _by_alias(pool_id: str, key: str) -> User | None:
+    alias = ALIAS_WITH_USER.find(pool_id, key)
+    return alias.user if alias else None
 
 
 def _build(pool: UserPool, username: str, given: Mapping[str, str], password: str | None) -> User:

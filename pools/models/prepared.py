@@ -41,8 +41,9 @@ class _Wording(Generic[M]):
     def __init__(self, queryset: "QuerySet[M]", names: tuple[str, ...], connection: BaseDatabaseWrapper) -> None:
         self.fields = [_field(queryset.model, name) for name in names]
         # A value of the right type stands for the one to come; `exact` puts each into one parameter, in this order
-        samples = {name: field.to_python("0" * 32) for name, field in zip(names, self.fields, strict=True)}
-        compiler = queryset.order_by().filter(**samples).query.get_compiler(connection=connection)
+        for name, field in zip(names, self.fields, strict=True):
+            queryset = queryset.filter(**{name: field.to_python("0" * 32)})
+        compiler = queryset.order_by().query.get_compiler(connection=connection)
         self.sql, parameters = compiler.as_sql()
         assert len(parameters) == len(names)
         columns = compiler.select

@@ -105,3 +105,6 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+ALIAS_WITH_USER = Lookup(lambda: Alias.objects.select_related("user"), "pool_id", "key")

@@ -2,17 +2,15 @@
 
 from pools.actions import passwords
 from pools.actions.sign_in.attempt import Attempt
+from pools.actions.users import find_user
 from pools.errors import PasswordResetRequiredException, UserNotFoundException
 from pools.models import AppClient, User
-from pools.models.user import USER_BY_NAME
 
 
 def begin(client: AppClient, username: str) -> Attempt:
     """The attempt of whoever signs in by this name. An unknown name is only told where the client does not hide it
     (CON-225); neither is, where it does, that a user must reset the password (CON-234)."""
-    user = USER_BY_NAME.find(client.pool_id, client.pool.fold(username))
-    if user is not None:
-        user.pool = client.pool
+    user = find_user(client.pool, username)
     if user is None and not client.hides_user_existence:
         raise UserNotFoundException
     if user is not None and user.status == User.Status.RESET_REQUIRED and not client.hides_user_existence:

@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 
 from pools.models import AppClient, Session, User
@@ -16,6 +18,7 @@ class AuthorizationCode(models.Model):
     code_challenge = models.CharField(max_length=128, blank=True, default="")
     code_challenge_method = models.CharField(max_length=5, blank=True, default="")
     auth_time = models.DateTimeField()
+    event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
     expires_at = models.DateTimeField(db_index=True)
     spent_at = models.DateTimeField(null=True, blank=True)
     session = models.ForeignKey(Session, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -14,6 +14,7 @@ class BrowserSession(models.Model):
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="browser_sessions")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
     auth_time = models.DateTimeField()
+    event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

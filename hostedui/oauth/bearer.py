@@ -1,0 +1,74 @@
+"""The tokens that oauthlib's grants hand out: made from a session of the pool, with its keys and claims."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from oauthlib.common import Request
+from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
+from oauthlib.oauth2.rfc6749.tokens import BearerToken
+
+from hostedui.models import AuthorizationCode
+from pools.actions import sessions, tokens
+from pools.errors import PoolError
+from pools.models import Session
+
+_FRONT_CHANNEL_TYPE = "bearer"  # as Cognito spells it in a fragment (API-275)
+
+
+class SessionTokens(BearerToken):
+    """A token handler in oauthlib's sense. Asking it for a token redeems what the grant has validated."""
+
+    def create_token(self, request: Request, refresh_token: bool = False, **_: Any) -> dict[str, Any]:
+        """The members of the token response. Of two requests with one code, only one gets here alive."""
+        if request.grant_type == "refresh_token":
+            return _refresh(request)
+        if request.grant_type == "authorization_code":
+            session, new_refresh_token = _redeem(request.authorization_code)
+            nonce = request.authorization_code.nonce
+            return _answer(tokens.issue_tokens(session, nonce=nonce, refresh_token=new_refresh_token))
+        return _implicit(request)
+
+
+def _refresh(request: Request) -> dict[str, Any]:
+    try:
+        return _answer(sessions.refresh(request.session, request.generation))
+    except PoolError as error:  # revoked, ended, rotated out, or its user is disabled (API-306)
+        raise InvalidGrantError() from error
+
+
+def _redeem(code: AuthorizationCode) -> tuple[Session, str]:
+    """Begin the session that the code stands for. The code is spent by whoever writes first (API-273)."""
+    with transaction.atomic():
+        session, refresh_token = sessions.start_session(
+            code.user, code.client, auth_time=code.auth_time, scopes=code.scopes, event_id=code.event_id
+        )
+        unspent = AuthorizationCode.objects.filter(pk=code.pk, spent_at=None)
+        if not unspent.update(spent_at=timezone.now(), session=session):
+            raise InvalidGrantError()
+    return session, refresh_token
+
+
+def _implicit(request: Request) -> dict[str, Any]:
+    """Tokens straight from the authorization endpoint; never a refresh token (API-274, RFC 6749 section 4.2.2)."""
+    signed_in = request.signed_in
+    session, _ = sessions.start_session(
+        signed_in.user,
+        request.client.row,
+        auth_time=signed_in.auth_time,
+        scopes=request.scopes,
+        event_id=signed_in.event_id,
+    )
+    issued = tokens.issue_tokens(session, nonce=request.nonce or "")
+    return _answer(issued) | {"token_type": _FRONT_CHANNEL_TYPE}
+
+
+def _answer(issued: tokens.Tokens) -> dict[str, Any]:
+    members = {
+        "id_token": issued.id_token,
+        "access_token": issued.access_token,
+        "refresh_token": issued.refresh_token,
+        "expires_in": issued.expires_in,
+        "token_type": "Bearer",
+    }
+    return {name: value for name, value in members.items() if value}

@@ -1,0 +1,55 @@
+"""Between Django's requests and oauthlib's: django-oauth-toolkit's backend, told of the pool and of the caller."""
+
+import functools
+from typing import Any
+
+from django.http import HttpRequest
+from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
+from oauth2_provider.oauth2_backends import OAuthLibCore
+from oauthlib import oauth2
+from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, InvalidRequestFatalError
+
+from hostedui.callers import caller_of
+from hostedui.oauth.server import PoolServer
+from hostedui.oauth.validator import CALLER, POOL, PoolValidator
+
+
+class PoolOAuthCore(OAuthLibCore):
+    """Wraps `PoolServer`. A request that cannot even be read is refused as oauthlib refuses a bad one."""
+
+    def _extract_params(self, request: HttpRequest) -> tuple[str, str, str, dict[str, Any]]:
+        uri, http_method, body, headers = super()._extract_params(request)
+        return uri, http_method, body, headers | {POOL: request.hosted_pool, CALLER: caller_of(request)}
+
+    def validate_authorization_request(self, request: HttpRequest) -> tuple[list[str], dict[str, Any]]:
+        """The scopes that would be granted, and what the grant needs to answer. The authorization request is the query
+        alone: what a form of ours posts is no part of it."""
+        uri, _, _, headers = self._extract_params(request)
+        try:
+            return self.server.validate_authorization_request(uri, headers=headers)
+        except oauth2.FatalClientError as error:
+            raise FatalClientError(error=error) from error
+        except oauth2.OAuth2Error as error:
+            raise OAuthToolkitError(error=error) from error
+        except ValueError as error:  # oauthlib cannot decode the query
+            raise FatalClientError(error=InvalidRequestFatalError()) from error
+
+    def create_token_response(self, request: HttpRequest) -> tuple[str | None, dict[str, str], str, int]:
+        try:
+            return super().create_token_response(request)
+        except ValueError:
+            return None, {}, InvalidRequestError().json, 400
+
+    def create_revocation_response(self, request: HttpRequest) -> tuple[str | None, dict[str, str], str, int]:
+        try:
+            return super().create_revocation_response(request)
+        except oauth2.OAuth2Error as error:
+            return None, error.headers, error.json, error.status_code
+        except ValueError:
+            return None, {}, InvalidRequestError().json, 400
+
+
+@functools.cache
+def core() -> PoolOAuthCore:
+    """The one instance of this process; it holds no state of a request."""
+    return PoolOAuthCore(PoolServer(PoolValidator()))

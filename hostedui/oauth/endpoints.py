@@ -1,0 +1,94 @@
+"""The endpoints that apps call directly: token, userInfo and revoke."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from hostedui.oauth import wording
+from hostedui.oauth.core import core
+
+_JSON = "application/json;charset=UTF-8"
+_CORS = {
+    "Access-Control-Allow-Origin": "*",  # APP-156
+    "Access-Control-Expose-Headers": "WWW-Authenticate",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Amz-User-Agent, Cache-Control",
+    "Access-Control-Max-Age": "86400",
+}
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _endpoint(*methods: str) -> Callable[[View], View]:
+    """A view for apps, not for pages: any origin may call it, nothing of it may be cached."""
+
+    def decorate(view: View) -> View:
+        @csrf_exempt
+        @sensitive_post_parameters()
+        @wraps(view)
+        def wrapper(request: HttpRequest) -> HttpResponse:
+            if request.method == "OPTIONS":
+                response = HttpResponse(status=204, headers=_PREFLIGHT)
+                response["Access-Control-Allow-Methods"] = ", ".join((*methods, "OPTIONS"))
+            elif request.method in methods:
+                response = view(request)
+            else:
+                response = HttpResponse(status=405, headers={"Allow": ", ".join((*methods, "OPTIONS"))})
+            for name, value in _CORS.items():
+                response[name] = value
+            response["Cache-Control"], response["Pragma"] = "no-store", "no-cache"
+            return response
+
+        return wrapper
+
+    return decorate
+
+
+@_endpoint("POST")
+@sensitive_variables()
+def token(request: HttpRequest) -> HttpResponse:
+    """Exchange a code or a refresh token (API-288 to API-310)."""
+    if not request.POST.get("grant_type"):
+        return _json(wording.at_token("invalid_request"), 400)
+    _, _, body, status = core().create_token_response(request)
+    if status == 200:
+        return HttpResponse(body, content_type=_JSON)
+    return _json(wording.at_token(json.loads(body)["error"]), 400)
+
+
+@_endpoint("GET", "POST")
+@sensitive_variables()
+def user_info(request: HttpRequest) -> HttpResponse:
+    """Who the access token speaks for (API-311 to API-315)."""
+    kind, _, access_token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not access_token.strip():
+        return _challenge(400, "invalid_request", wording.BAD_USERINFO_REQUEST)
+    _, _, body, status = core().create_userinfo_response(request)
+    if status == 200:
+        return HttpResponse(body, content_type=_JSON)
+    return _challenge(401, "invalid_token", wording.NOT_A_BEARER)
+
+
+@_endpoint("POST")
+@sensitive_variables()
+def revoke(request: HttpRequest) -> HttpResponse:
+    """End the session that a refresh token belongs to (API-335 to API-345)."""
+    _, _, body, status = core().create_revocation_response(request)
+    if status == 200:
+        return HttpResponse()
+    return HttpResponse(body, status=status, content_type=_JSON)
+
+
+def _challenge(status: int, error: str, description: str) -> HttpResponse:
+    response = _json({"error": error, "error_description": description}, status)
+    response["WWW-Authenticate"] = f'Bearer error="{error}", error_description="{description}"'
+    return response
+
+
+def _json(members: dict[str, str], status: int) -> HttpResponse:
+    return HttpResponse(json.dumps(members), status=status, content_type=_JSON)

@@ -1,0 +1,38 @@
+"""The grants that a pool offers, put together from oauthlib's."""
+
+from typing import Any
+
+from oauthlib.oauth2 import AuthorizationEndpoint, RevocationEndpoint, TokenEndpoint
+from oauthlib.oauth2.rfc6749.grant_types import ImplicitGrant
+from oauthlib.openid import UserInfoEndpoint
+from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, RefreshTokenGrant
+
+from hostedui.oauth import checks
+from hostedui.oauth.bearer import SessionTokens
+from hostedui.oauth.validator import PoolValidator
+
+
+class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserInfoEndpoint):
+    """Code with and without PKCE, implicit and refresh. What asks for anything else meets the code grant, which says
+    what is wrong with it.
+
+    The implicit grant is OAuth's rather than OpenID's: Cognito's `response_type` is `token` in both cases, and the
+    scope decides whether an ID token comes along (API-274, API-275).
+    """
+
+    def __init__(self, request_validator: PoolValidator, **_: Any) -> None:
+        bearer = SessionTokens(request_validator)
+        code = AuthorizationCodeGrant(request_validator)
+        implicit = ImplicitGrant(request_validator)
+        for grant in (code, implicit):
+            grant.custom_validators.pre_auth.append(checks.response_mode)
+            grant.custom_validators.pre_auth.append(checks.response_type)
+        code.custom_validators.pre_auth.append(checks.code_challenge)
+        refresh = RefreshTokenGrant(request_validator)
+
+        AuthorizationEndpoint.__init__(self, "code", bearer, {"code": code, "token": implicit})
+        grant_types = {"authorization_code": code, "refresh_token": refresh}
+        TokenEndpoint.__init__(self, "authorization_code", bearer, grant_types)
+        RevocationEndpoint.__init__(self, request_validator)
+        UserInfoEndpoint.__init__(self, request_validator)
+        self.bearer = bearer

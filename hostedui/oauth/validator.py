@@ -1,0 +1,175 @@
+"""What oauthlib's grants ask, answered from the pool's own rows."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauthlib.common import Request
+from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
+
+from hostedui.models import AuthorizationCode
+from hostedui.oauth import application, scopes, userinfo, wording
+from hostedui.oauth.application import Application
+from pools.access import access_tokens
+from pools.actions import app_clients, sessions
+from pools.errors import PoolError
+from pools.models import AppClient, Session
+
+CODE_LIFETIME = timedelta(minutes=5)  # API-273
+
+# Keys under which `core.PoolOAuthCore` hands over what it knows of the HTTP request
+POOL, CALLER = "poolhouse.pool", "poolhouse.caller"
+
+
+class PoolValidator(OAuth2Validator):
+    """Client authentication, redirect URIs and grant types are the toolkit's, asked of `Application`. Codes, sessions
+    and tokens are ours: rows of `AuthorizationCode` and `Session`."""
+
+    # The app client
+
+    def _load_application(self, client_id: str | None, request: Request) -> Application | None:
+        if request.client is None or request.client.client_id != client_id:
+            request.client = application.find(client_id, request.headers.get(POOL))
+        return request.client
+
+    def _check_secret(self, provided_secret: str, stored_secret: AppClient) -> bool:
+        return app_clients.is_client_secret(stored_secret, provided_secret)
+
+    def is_pkce_required(self, client_id: str, request: Request) -> bool:
+        return False
+
+    # The authorization request
+
+    def get_default_scopes(self, client_id: str, request: Request, *args: Any, **kwargs: Any) -> list[str]:
+        return request.client.row.allowed_o_auth_scopes  # API-265
+
+    def validate_scopes(
+        self, client_id: str, scopes_: list[str], client: Application, request: Request, *args: Any, **kwargs: Any
+    ) -> bool:
+        """Narrows the request to what is granted; oauthlib goes on with `request.scopes`."""
+        request.scopes = scopes.granted(client.row, scopes_)
+        return request.scopes is not None
+
+    def validate_silent_login(self, request: Request) -> bool:
+        return True  # whether somebody is signed in is the view's to find out, once the request is known to be sound
+
+    def validate_silent_authorization(self, request: Request) -> bool:
+        return True  # a pool's own clients need no consent
+
+    def save_authorization_code(
+        self, client_id: str, code: dict[str, str], request: Request, *args: Any, **kwargs: Any
+    ) -> None:
+        AuthorizationCode.objects.create(
+            code_hash=_hash(code["code"]),
+            client=request.client.row,
+            user=request.signed_in.user,
+            redirect_uri=request.redirect_uri,
+            scopes=request.scopes,
+            nonce=request.nonce or "",
+            code_challenge=request.code_challenge or "",
+            code_challenge_method=request.code_challenge_method or "",
+            auth_time=request.signed_in.auth_time,
+            event_id=request.signed_in.event_id,
+            expires_at=timezone.now() + CODE_LIFETIME,
+        )
+
+    # The code exchange
+
+    def validate_code(
+        self, client_id: str, code: str, client: Application, request: Request, *args: Any, **kwargs: Any
+    ) -> bool:
+        """Finds the code for the questions that follow. One that was spent before ends the session it began: somebody
+        else may have it (RFC 6749 section 4.1.2)."""
+        rows = AuthorizationCode.objects.select_related("user__pool", "session")
+        found = rows.filter(code_hash=_hash(code), client=client.row).first()
+        if found is None:
+            return False
+        if found.spent_at:
+            _end(found.session)
+            return False
+        found.client = client.row
+        request.authorization_code, request.scopes, request.user = found, found.scopes, found.user
+        return (
+            found.expires_at > timezone.now()
+            and found.user.enabled
+            and scopes.are_readable(client.row, found.scopes)
+            # A verifier for a code that was asked for without a challenge: a downgrade (RFC 9700 section 2.1.1)
+            and not (request.code_verifier and not found.code_challenge)
+        )
+
+    def get_code_challenge(self, code: str, request: Request) -> str | None:
+        return request.authorization_code.code_challenge or None
+
+    def get_code_challenge_method(self, code: str, request: Request) -> str | None:
+        return request.authorization_code.code_challenge_method or None
+
+    def get_authorization_code_nonce(self, client_id: str, code: str, redirect_uri: str, request: Request) -> str:
+        return request.authorization_code.nonce
+
+    def confirm_redirect_uri(
+        self, client_id: str, code: str, redirect_uri: str, client: Application, *args: Any, **kwargs: Any
+    ) -> bool:
+        request: Request = args[0]
+        if request.authorization_code.redirect_uri != redirect_uri:
+            raise InvalidGrantError(request=request)  # not oauthlib's invalid_request: RFC 6749 section 5.2
+        return True
+
+    def invalidate_authorization_code(
+        self, client_id: str, code: str, request: Request, *args: Any, **kwargs: Any
+    ) -> None:
+        """Nothing is left to do: `bearer.SessionTokens` spends it in the transaction that begins the session."""
+
+    def save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing is kept of a token: the session was there before it."""
+
+    def get_id_token(self, token: dict[str, Any], token_handler: Any, request: Request) -> str | None:
+        return token.get("id_token")
+
+    # Refreshing and revoking
+
+    def validate_refresh_token(
+        self, refresh_token: str, client: Application, request: Request, *args: Any, **kwargs: Any
+    ) -> bool:
+        request.scope = None  # a scope has no meaning here (API-295): the session keeps those it began with
+        found = sessions.find_by_refresh_token(refresh_token)
+        if found is None or found[0].client_id != client.client_id:
+            return False
+        request.session, request.generation = found
+        request.user = request.session.user
+        return True
+
+    def get_original_scopes(self, refresh_token: str, request: Request, *args: Any, **kwargs: Any) -> list[str]:
+        return request.session.scopes
+
+    def revoke_token(self, token: str, token_type_hint: str, request: Request, *args: Any, **kwargs: Any) -> None:
+        try:
+            sessions.revoke_token(request.client.row, token, caller=request.headers[CALLER])
+        except PoolError as error:
+            raise wording.for_revocation(error) from error
+
+    # The user
+
+    def validate_bearer_token(self, token: str | None, scopes_: list[str], request: Request) -> bool:
+        try:
+            bearer = access_tokens.verify(token or "", scope="openid")
+        except PoolError:
+            return False
+        pool = request.headers.get(POOL)
+        if pool is not None and bearer.user.pool_id != pool.id:
+            return False
+        request.bearer, request.user, request.scopes = bearer, bearer.user, bearer.scopes
+        return True
+
+    def get_userinfo_claims(self, request: Request) -> dict[str, Any]:
+        return userinfo.claims(request.bearer)
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _end(session: Session | None) -> None:
+    if session:
+        sessions.revoke_session(session)

@@ -1,0 +1,37 @@
+"""How Cognito words what oauthlib and our actions refuse. The one place that translates."""
+
+from oauthlib.oauth2.rfc6749 import errors
+from oauthlib.oauth2.rfc6749.errors import OAuth2Error
+
+from pools.errors import PoolError, UnsupportedOperationException, UnsupportedTokenTypeException
+
+BAD_USERINFO_REQUEST = "Bad OAuth2 request at UserInfo Endpoint"  # API-314
+NOT_A_BEARER = "Access token is expired, disabled, or deleted, or the user has globally signed out."  # API-315
+
+# On the way back to the app there are four errors (API-277 to API-280), and prompt=none adds OpenID's own
+_AT_AUTHORIZE = {"unsupported_response_type": "invalid_request"}
+
+# oauthlib's word for a client_id beside the Basic header that names another client (API-293)
+_AT_TOKEN = {"server_error": "invalid_client"}
+
+
+def at_authorize(error: OAuth2Error) -> str:
+    """The address that takes an error of the authorization endpoint to the app: in the query, whatever was asked for
+    (API-276)."""
+    error.error = _AT_AUTHORIZE.get(error.error, error.error)
+    error.response_mode = "query"
+    return error.in_uri(error.redirect_uri)
+
+
+def at_token(error: str) -> dict[str, str]:
+    """The whole body of an error of the token endpoint: the code alone (API-303)."""
+    return {"error": _AT_TOKEN.get(error, error)}
+
+
+def for_revocation(error: PoolError) -> OAuth2Error:
+    """A refusal of `sessions.revoke_token` as the revocation endpoint gives it (API-342, API-343)."""
+    if isinstance(error, UnsupportedTokenTypeException):
+        return errors.UnsupportedTokenTypeError()
+    if isinstance(error, UnsupportedOperationException):
+        return errors.InvalidRequestError(description=error.message)
+    return errors.InvalidClientError()

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "pools.api.middleware.WireApiMiddleware",  # the hot path: answers before anything below is run
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hostedui.hosts.PoolHostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -183,7 +184,10 @@ CSRF_COOKIE_NAME = "poolhouse_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "no-referrer"
+CSRF_FAILURE_VIEW = "hostedui.pages.failures.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin: null" with our own forms
+if _HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # TLS ends at a proxy: we listen on plain HTTP
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # bytes; the wire API has the same bound
 
 # Background work
@@ -218,6 +222,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "options": {"expires": 5.0},  # without a worker they must not pile up
     },
     "forget old messages": {"task": "notifications.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
+    "forget ended browser sessions": {"task": "hostedui.tasks.forget_ended", "schedule": 600.0},
     "forget spent sign-in steps": {"task": "pools.tasks.forget_spent_steps", "schedule": 600.0},
     "erase deleted user pools": {"task": "pools.tasks.erase_deleted_pools", "schedule": 3600.0},
 }
@@ -225,4 +230,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
 LOGGING = logs.configure(LOG_LEVEL, LOG_FORMAT)
 
 REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"]}
-OAUTH2_PROVIDER = {"OAUTH2_VALIDATOR_CLASS": "hostedui.oauth.validator.PoolValidator"}
+OAUTH2_PROVIDER = {
+    "OAUTH2_VALIDATOR_CLASS": "hostedui.oauth.validator.PoolValidator",
+    "OAUTH2_SERVER_CLASS": "hostedui.oauth.server.PoolServer",
+    "OAUTH2_BACKEND_CLASS": "hostedui.oauth.core.PoolOAuthCore",
+}

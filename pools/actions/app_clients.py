@@ -97,12 +97,22 @@ def check_secret_hash(client: AppClient, username: str, given: str | None) -> No
         raise NotAuthorizedException(
             f"Client {client.client_id} is configured with secret but SECRET_HASH was not received"
         )
-    digest = hmac.digest(secret.encode(), f"{username}{client.client_id}".encode(), "sha256")
-    if not secrets.compare_digest(base64.b64encode(digest), given.encode()):
+    if not secrets.compare_digest(_hash_with(secret, client, username).encode(), given.encode()):
         raise NotAuthorizedException(f"Unable to verify secret hash for client {client.client_id}")
+
+
+def secret_hash(client: AppClient, username: str) -> str:
+    """What whoever knows the secret of this client sends with the user name."""
+    assert client.secret is not None
+    return _hash_with(client.secret, client, username)
 
 
 def is_client_secret(client: AppClient, given: str) -> bool:
     """Whether this is the client's secret. Never true for a client without one."""
     secret = client.secret
     return secret is not None and secrets.compare_digest(secret.encode(), given.encode())
+
+
+def _hash_with(secret: str, client: AppClient, username: str) -> str:
+    digest = hmac.digest(secret.encode(), f"{username}{client.client_id}".encode(), "sha256")
+    return base64.b64encode(digest).decode()

@@ -111,15 +111,17 @@ def revoke_token(client: AppClient, token: str, *, caller: Caller) -> None:
 
 
 def global_sign_out(user: User, *, caller: Caller, event: str = "GlobalSignOut") -> None:
-    """End all sessions of the user, at every client (SEC-50 to SEC-53): each is compared with this moment."""
-    user.signed_out_at = timezone.now()
+    """End all sessions of the user, at every client (SEC-50 to SEC-53)."""
+    now = timezone.now()
     with transaction.atomic():
-        user.save(update_fields=["signed_out_at"])
+        User.objects.filter(pk=user.pk).update(signed_out_at=now)
+        Session.objects.filter(user=user, revoked_at=None, expires_at__gt=now).update(revoked_at=now)
         audit.record(caller, event, user=user)
+    user.signed_out_at = now
 
 
 def _check_alive(session: Session) -> None:
-    if session.is_revoked:
+    if session.revoked_at is not None:
         raise NotAuthorizedException("Refresh Token has been revoked")
     if session.expires_at <= timezone.now():
         raise NotAuthorizedException("Refresh Token has expired")

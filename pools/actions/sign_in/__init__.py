@@ -3,12 +3,13 @@
 from pools.actions.sign_in.attempt import Authenticated, Challenge
 from pools.actions.sign_in.flows import REFRESH_FLOWS
 from pools.actions.sign_in.refreshing import get_tokens_from_refresh_token, refresh_sign_in
-from pools.actions.sign_in.run import answer_challenge, finish, start_sign_in, with_password
+from pools.actions.sign_in.run import after_sign_up, answer_challenge, finish, start_sign_in, with_password
 
 __all__ = [
     "REFRESH_FLOWS",
     "Authenticated",
     "Challenge",
+    "after_sign_up",
     "answer_challenge",
     "finish",
     "get_tokens_from_refresh_token",

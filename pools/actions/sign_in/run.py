@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools.actions import app_clients, audit, sessions
-from pools.actions.sign_in import flows, identity, password, state
+from pools.actions.sign_in import flows, identity, password, state, user_states
 from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge
 from pools.actions.sign_in.step import Step, required
 from pools.actions.sign_in.steps import CHALLENGES, next_step
@@ -34,7 +34,6 @@ def start_sign_in(
     event = "AdminInitiateAuth" if admin else "InitiateAuth"
     attempt = identity.begin(client, username)
     with _refusals_recorded(attempt, event, caller):
-        identity.check(attempt)
         first = chosen.begin(attempt, parameters)
     if first is not None:
         return _challenge(attempt, first)
@@ -70,9 +69,16 @@ def with_password(client: AppClient, username: str, given: str, *, caller: Calle
     """Sign in by a form of ours: no `AuthFlow` needs to be allowed, and no session of tokens begins yet."""
     attempt = identity.begin(client, username)
     with _refusals_recorded(attempt, "Login_POST", caller):
-        identity.check(attempt)
         password.prove(attempt, given)
     return _go_on(attempt, "Login_POST", caller, opens_session=False)
+
+
+def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
+    """Go on with somebody who just chose the password and confirmed the address: neither is proven twice (FED-53)."""
+    attempt = Attempt(client, user.username, user)
+    with _refusals_recorded(attempt, "Confirm_POST", caller):
+        user_states.check(user)
+    return _go_on(attempt, "Confirm_POST", caller, opens_session=False)
 
 
 def finish(authenticated: Authenticated) -> Tokens:
@@ -89,7 +95,7 @@ def _go_on(
     with transaction.atomic():
         if answered is not None:
             state.spend(attempt)
-            answered.apply(attempt, caller)
+            answered.apply(attempt)
         due = next_step(attempt)
         if due is None:
             return _complete(attempt, attempt.user, event, caller, opens_session)

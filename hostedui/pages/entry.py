@@ -1,0 +1,106 @@
+"""The door of every page: an app has sent the browser here, with an authorization request in the address."""
+
+import dataclasses
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
+from oauth2_provider.http import OAuth2ResponseRedirect
+from oauthlib.oauth2.rfc6749.errors import OAuth2Error
+
+from hostedui.oauth import application, wording
+from hostedui.oauth.core import core
+from hostedui.pages import headers
+from pools.models import AppClient, UserPool
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A sound authorization request. Every link and form of the pages carries `query`, so it survives the whole way."""
+
+    client: AppClient
+    scopes: list[str]
+    credentials: dict[str, Any]
+    query: QueryDict
+
+    @property
+    def pool(self) -> UserPool:
+        return self.client.pool
+
+    @property
+    def redirect_uri(self) -> str:
+        return self.credentials["redirect_uri"]
+
+    @property
+    def prompt(self) -> set[str]:
+        return set(self.query.get("prompt", "").split())
+
+    def url(self, page: str) -> str:
+        """The address of another page, for the same authorization request."""
+        return f"{reverse(f'hostedui:{page}')}?{self.query.urlencode()}"
+
+    def go(self, page: str) -> HttpResponse:
+        return redirect(self.url(page))
+
+
+Page = Callable[..., HttpResponse]
+
+
+def page(*methods: str) -> Callable[[Page], Page]:
+    """A view that is only entered with a sound authorization request, as `view(request, entry)`.
+
+    A wrong app client or redirect URI ends at an error page, never at the redirect URI; every other mistake is told to
+    the app (API-276).
+    """
+
+    def decorate(view: Page) -> Page:
+        @require_http_methods(list(methods))
+        @sensitive_post_parameters()
+        @functools.wraps(view)
+        def wrapper(request: HttpRequest) -> HttpResponse:
+            try:
+                scopes, credentials = core().validate_authorization_request(request)
+            except FatalClientError as error:
+                return error_page(request, reason=error.oauthlib_error.description)
+            except OAuthToolkitError as error:
+                return tell_app(error.oauthlib_error)
+            entry = Entry(credentials["request"].client.row, scopes, credentials, request.GET)
+            if "COGNITO" not in entry.client.supported_identity_providers:
+                return error_page(request, reason=_("No way to sign in is enabled for this app client."))
+            return headers.secure(view(request, entry), entry.redirect_uri)
+
+        return wrapper
+
+    return decorate
+
+
+def tell_app(error: OAuth2Error) -> HttpResponse:
+    """Back to the app with an error. Only for an error of a request whose redirect URI was found to be registered."""
+    return to_app(wording.at_authorize(error))
+
+
+def to_app(location: str) -> HttpResponse:
+    """Leave for the app: the one place that redirects to another host."""
+    return headers.secure(OAuth2ResponseRedirect(location, [application.scheme(location)]))
+
+
+def error_page(
+    request: HttpRequest, *, title: str = "", text: str = "", reason: str = "", status: int = 400
+) -> HttpResponse:
+    """Tell the person what went wrong, and `reason` to whoever set up the app."""
+    context = {
+        "title": title or _("Something is wrong with this link"),
+        "text": text or _("The app that sent you here made a request that cannot be answered. Go back and try again."),
+        "reason": reason,
+    }
+    return headers.secure(render(request, "hostedui/error.html", context, status=status))

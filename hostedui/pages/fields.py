@@ -1,0 +1,110 @@
+"""The fields that the pages' forms are made of: labels, keyboards and what a password manager may fill in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pools.actions import attributes
+from pools.models import UserPool
+
+Text = str | Promise
+
+PASSWORD = _("Password")
+
+# Input type, `autocomplete` token (HTML, autofill) and label of the standard attributes
+_ATTRIBUTES: dict[str, tuple[str, str, Text]] = {
+    "address": ("text", "street-address", _("Address")),
+    "birthdate": ("date", "bday", _("Birth date")),
+    "email": ("email", "email", _("Email")),
+    "family_name": ("text", "family-name", _("Family name")),
+    "gender": ("text", "sex", _("Gender")),
+    "given_name": ("text", "given-name", _("Given name")),
+    "locale": ("text", "language", _("Language")),
+    "middle_name": ("text", "additional-name", _("Middle name")),
+    "name": ("text", "name", _("Name")),
+    "nickname": ("text", "nickname", _("Nickname")),
+    "phone_number": ("tel", "tel", _("Phone number")),
+    "picture": ("url", "photo", _("Picture address")),
+    "preferred_username": ("text", "nickname", _("Preferred user name")),
+    "profile": ("url", "url", _("Profile page")),
+    "website": ("url", "url", _("Website")),
+    "zoneinfo": ("text", "off", _("Time zone")),
+}
+_PLACEHOLDERS: dict[str, str] = {"email": "name@host.com", "phone_number": "+12125551234"}  # FED-44, FED-51
+
+_USERNAME_LABELS: dict[frozenset[str], Text] = {
+    frozenset({"email"}): _("Email"),
+    frozenset({"phone_number"}): _("Phone number"),
+    frozenset({"email", "phone_number"}): _("Email or phone number"),
+}
+_ALIAS_LABELS: dict[frozenset[str], Text] = {
+    frozenset({"email"}): _("Username or email"),
+    frozenset({"phone_number"}): _("Username or phone number"),
+    frozenset({"email", "phone_number"}): _("Username, email or phone number"),
+}
+
+
+def username() -> forms.CharField:
+    return forms.CharField(
+        label=_("Username"),
+        max_length=128,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+def name_username(field: forms.Field, pool: UserPool, *, signs_up: bool = False) -> None:
+    """Ask for what people of this pool sign in by. An alias serves to sign in, not to sign up."""
+    names = frozenset(pool.username_attributes)
+    if names:
+        field.label = _USERNAME_LABELS[names]
+        field.widget.input_type = {frozenset({"email"}): "email", frozenset({"phone_number"}): "tel"}.get(names, "text")
+        if len(names) == 1:
+            field.widget.attrs["placeholder"] = _PLACEHOLDERS[next(iter(names))]
+    elif not signs_up:
+        aliases = frozenset(pool.alias_attributes) & {"email", "phone_number"}
+        field.label = _ALIAS_LABELS.get(aliases, field.label)
+
+
+def password(label: Text = PASSWORD, *, autocomplete: str = "current-password") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=256, strip=False, widget=widget)
+
+
+def new_password() -> forms.CharField:
+    field = password(autocomplete="new-password")
+    field.widget.attrs["aria-describedby"] = "password-rules"
+    field.shows_rules = True
+    return field
+
+
+def code() -> forms.CharField:
+    return forms.CharField(
+        label=_("Verification code"),
+        max_length=2048,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "class": "code"}
+        ),
+    )
+
+
+def asked_at_sign_up(pool: UserPool) -> list[str]:
+    """The required attributes and those that a code is sent to; not the one that is the user name."""
+    asked = [*attributes.required(pool), *pool.auto_verified_attributes]
+    return [name for name in dict.fromkeys(asked) if name not in pool.username_attributes]
+
+
+def attribute(name: str) -> forms.CharField:
+    input_type, autocomplete, label = _ATTRIBUTES.get(name, ("text", "off", name.removeprefix("custom:")))
+    attrs: dict[str, Any] = {"autocomplete": autocomplete}
+    if placeholder := _PLACEHOLDERS.get(name):
+        attrs["placeholder"] = placeholder
+    widget = forms.TextInput(attrs=attrs)
+    widget.input_type = input_type
+    return forms.CharField(label=label, max_length=2048, widget=widget)
+
+
+def posted_name(attribute_name: str) -> str:
+    """As Cognito's form names it (API-127)."""
+    return f"requiredAttributes[{attribute_name}]"

@@ -1,0 +1,43 @@
+"""The end of a sign-in: back to the app, with a code or with tokens."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from oauth2_provider.exceptions import OAuthToolkitError
+from oauthlib.oauth2.rfc6749.errors import ServerError
+
+from hostedui import browser_sessions
+from hostedui.models import BrowserSession
+from hostedui.oauth.core import core
+from hostedui.pages import journey
+from hostedui.pages.entry import Entry, tell_app, to_app
+from pools.actions.sign_in import Authenticated
+
+logger = logging.getLogger(__name__)
+
+_ANSWERED = ("client_id", "redirect_uri", "response_type", "state")
+
+
+def arrive(request: HttpRequest, entry: Entry, authenticated: Authenticated) -> HttpResponse:
+    """Remember in this browser who has signed in, and send him back to the app."""
+    session, token = browser_sessions.begin(request, authenticated)
+    response = answer(request, entry, session)
+    browser_sessions.set_cookie(request, response, token)
+    journey.finish(response)
+    return response
+
+
+def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpResponse:
+    """The authorization response for who is signed in here. An unexpected failure is told to the app too: it can do
+    more about it than the person (API-280)."""
+    asked = entry.credentials["request"]
+    credentials = {name: entry.credentials[name] for name in _ANSWERED}
+    credentials |= {"client": asked.client, "signed_in": session}
+    try:
+        location, _, _, _ = core().create_authorization_response(request, entry.scopes, credentials, allow=True)
+    except OAuthToolkitError as error:
+        return tell_app(error.oauthlib_error)
+    except Exception:
+        logger.exception("No authorization response could be made")
+        return tell_app(ServerError(request=asked))
+    return to_app(location)

@@ -1,0 +1,38 @@
+"""`/newPassword`: who signed in by a temporary password chooses one of his own."""
+
+from django.http import HttpRequest, HttpResponse
+
+from hostedui.callers import caller_of
+from hostedui.pages.entry import Entry, page
+from hostedui.pages.forms import ChangePasswordForm
+from hostedui.pages.going_on import go_on
+from hostedui.pages.journey import Journey
+from hostedui.pages.refusals import errors_on
+from hostedui.pages.showing import show
+from pools.actions import app_clients, sign_in
+
+_CHALLENGE = "NEW_PASSWORD_REQUIRED"
+
+
+@page("GET", "HEAD", "POST")
+def new_password(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Only who comes from the sign-in page has something to do here."""
+    journey = Journey.of(request, "new_password", entry.client.client_id)
+    if journey is None:
+        return entry.go("login")
+    form = ChangePasswordForm(request.POST or None, attribute_names=journey.missing)
+    if form.is_valid():
+        with errors_on(form):
+            return _answer(request, entry, journey, form)
+    return show(request, entry, "new_password", form)
+
+
+def _answer(request: HttpRequest, entry: Entry, journey: Journey, form: ChangePasswordForm) -> HttpResponse:
+    responses = {"USERNAME": journey.username, "NEW_PASSWORD": form.cleaned_data["password"]}
+    responses |= {f"userAttributes.{name}": value for name, value in form.attributes.items()}
+    if entry.client.has_secret:  # the page is on our side of the secret
+        responses["SECRET_HASH"] = app_clients.secret_hash(entry.client, journey.username)
+    outcome = sign_in.answer_challenge(
+        entry.client, _CHALLENGE, responses, journey.session, caller=caller_of(request), opens_session=False
+    )
+    return go_on(request, entry, journey.username, outcome)

@@ -1,0 +1,36 @@
+"""How a page is put together from its template, its form and the request it was entered with."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hostedui.pages.entry import Entry
+from hostedui.pages.forms import PageForm
+from pools.actions import contacts
+
+_LINKED = ("login", "sign_up", "resend", "forgot_password")  # the pages that another page has a link to
+REFUSED = 400  # a page that comes back with an error says so in its status too: password managers look at it
+
+
+def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **more: Any) -> HttpResponse:
+    """The page with its form. The first field that is wrong, or else the first one, has the keyboard."""
+    _give_focus(form)
+    status = REFUSED if form.errors else 200
+    context = {
+        "form": form,
+        "client": entry.client,
+        "pool": entry.pool,
+        "pages": {name: entry.url(name) for name in _LINKED},
+        "offers_sign_up": entry.pool.allows_sign_up,
+        "offers_recovery": bool(contacts.recovery_order(entry.pool)),
+    }
+    return render(request, f"hostedui/{template}.html", context | more, status=status)
+
+
+def _give_focus(form: PageForm) -> None:
+    empty = (name for name in form.fields if not form.get_initial_for_field(form.fields[name], name))
+    wrong = (name for name in form.errors if name in form.fields)
+    first = next(wrong, None) or next(empty, None)
+    if first:
+        form.fields[first].widget.attrs["autofocus"] = True

@@ -1,0 +1,35 @@
+"""`/signup`: the sign-up page (FED-44, API-253)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from hostedui.callers import caller_of
+from hostedui.pages.entry import Entry, error_page, page
+from hostedui.pages.forms import SignUpForm
+from hostedui.pages.going_on import send_on
+from hostedui.pages.refusals import errors_on
+from hostedui.pages.showing import show
+from pools.actions import sign_up as action
+
+
+@page("GET", "HEAD", "POST")
+def sign_up(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Not in a pool where administrators make the users."""
+    if not entry.pool.allows_sign_up:
+        return error_page(
+            request, title=_("Sign-up is closed"), text=_("Ask an administrator for an account."), status=403
+        )
+    form = SignUpForm(request.POST or None, pool=entry.pool)
+    if form.is_valid():
+        with errors_on(form):
+            return _sign_up(request, entry, form)
+    return show(request, entry, "sign_up", form)
+
+
+def _sign_up(request: HttpRequest, entry: Entry, form: SignUpForm) -> HttpResponse:
+    username, password = form.cleaned_data["username"], form.cleaned_data["password"]
+    made = action.sign_up(entry.client, username, password, form.attributes, caller=caller_of(request))
+    if made.sent_to is None:
+        return show(request, entry, "waiting", form)
+    sent_to = {"medium": made.sent_to.medium, "destination": made.sent_to.masked}
+    return send_on(request, entry, "confirm", username, sub=str(made.user.sub), **sent_to)

@@ -1,0 +1,55 @@
+// What makes the pages nicer; all of them work without it.
+
+const words = document.documentElement.dataset;
+
+for (const input of document.querySelectorAll('input[type="password"]')) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "peek";
+  button.textContent = words.show;
+  button.setAttribute("aria-controls", input.id);
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    const hidden = input.type === "password";
+    input.type = hidden ? "text" : "password";
+    button.textContent = hidden ? words.hide : words.show;
+    button.setAttribute("aria-pressed", String(hidden));
+    input.focus();
+  });
+  const holder = document.createElement("div");
+  holder.className = "peekable";
+  input.replaceWith(holder);
+  holder.append(input, button);
+  if (input.autofocus) input.focus();
+}
+
+// Each rule of a new password is ticked off while it is typed
+const rules = document.querySelectorAll("[data-rule]");
+if (rules.length) {
+  const password = document.querySelector('[aria-describedby~="password-rules"]');
+  const symbol = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
+  const check = () => {
+    for (const rule of rules) {
+      const { rule: wanted, length } = rule.dataset;
+      const kept = length ? [...password.value].length >= length : (wanted === "symbol" ? symbol : new RegExp(wanted)).test(password.value);
+      rule.classList.toggle("kept", kept);
+    }
+  };
+  password.addEventListener("input", check);
+  check();
+}
+
+// A form is sent once
+for (const form of document.forms) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+}
+addEventListener("pageshow", () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  }
+});

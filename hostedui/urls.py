@@ -1,0 +1,27 @@
+"""The paths of the hosted UI: at the root of a pool's domain and of the base host alike."""
+
+from django.urls import path
+
+from hostedui.oauth import endpoints
+from hostedui.pages import authorize, confirm, forgot_password, login, logout, new_password, sign_up
+
+app_name = "hostedui"
+
+urlpatterns = [
+    path("oauth2/authorize", authorize.authorize, name="authorize"),
+    path("authorize", authorize.authorize),
+    path("oauth2/token", endpoints.token, name="token"),
+    path("oauth2/userInfo", endpoints.user_info, name="user_info"),
+    path("oauth2/revoke", endpoints.revoke, name="revoke"),
+    path("login", login.login, name="login"),
+    path("oauth2/login", login.login),
+    path("signup", sign_up.sign_up, name="sign_up"),
+    path("confirm", confirm.confirm, name="confirm"),
+    path("confirmUser", confirm.confirm_by_link, name="confirm_by_link"),
+    path("resendcode", confirm.resend, name="resend"),
+    path("forgotPassword", forgot_password.forgot_password, name="forgot_password"),
+    path("confirmForgotPassword", forgot_password.confirm_forgot_password, name="confirm_forgot_password"),
+    path("newPassword", new_password.new_password, name="new_password"),
+    path("logout", logout.logout, name="logout"),
+    path("oauth2/logout", logout.logout),
+]

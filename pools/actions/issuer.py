@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from pools.actions import domains
 from pools.models import UserPool
 
 
-def discovery_document(pool: UserPool, hosted_ui_url: str) -> dict[str, Any]:
+def discovery_document(pool: UserPool) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0 section 3 (API-248)."""
+    hosted_ui_url = domains.hosted_ui_url(pool)
     return {
         "authorization_endpoint": f"{hosted_ui_url}/oauth2/authorize",
         "code_challenge_methods_supported": ["S256"],

@@ -1,26 +1,29 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from pools.api import view
+from pools.api import view, well_known
 
 
 class WireApiMiddleware:
     """Answers the wire API's requests before any other middleware is run.
 
     Its requests are `POST /` by a client that says what it wants in `X-Amz-Target`, and the browser's question whether
-    it may send that. All else goes on to the pages.
+    it may send that. What verifiers read of a pool is answered here too; all else goes on to the pages.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info == "/":
             if request.method == "POST" and _speaks_aws(request):
                 return view.answer(request)
             if request.method == "OPTIONS":
                 return view.preflight(request)
+        elif (document := well_known.PATH.fullmatch(request.path_info)) is not None:
+            return well_known.answer(request, *document.groups())
         return self.get_response(request)
 
 

@@ -20,8 +20,8 @@ from pools.errors import (
     MissingAuthenticationTokenException,
     UnrecognizedClientException,
 )
-from pools.models import AccessKey, Administrator
-from pools.models.principal import PURPOSE
+from pools.models import AccessKey
+from pools.models.principal import ACCESS_KEY_WITH_OWNER, PURPOSE
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 TOLERANCE_MINUTES = 5  # of the signer's clock, either way
@@ -61,9 +61,10 @@ def authenticate(request: HttpRequest, service: str) -> Principal:
     given = _read_authorization(request)
     moment = request.META.get("HTTP_X_AMZ_DATE", "")
     _check_moment(moment, given)
-    secret, username, is_superuser = _find_key(given.access_key_id, request)
+    access_key = _find_key(given.access_key_id, request)
     _check_scope(given, service)
 
+    secret = _unseal(bytes(access_key.sealed_secret))
     key = _signing_key(secret, given.date, given.region, given.service)
     canonical = hashlib.sha256(_canonical_request(request, given.signed_headers)).hexdigest()
     to_sign = f"{ALGORITHM}\n{moment}\n{given.scope}\n{canonical}"
@@ -71,8 +72,8 @@ def authenticate(request: HttpRequest, service: str) -> Principal:
     if not hmac.compare_digest(expected, given.signature):
         raise InvalidSignatureException
 
-    arn = Administrator(username=username).arn
-    return Principal(arn, given.access_key_id, is_superuser, given.region)
+    owner = access_key.owner
+    return Principal(owner.arn, given.access_key_id, owner.is_superuser, given.region)
 
 
 def _read_authorization(request: HttpRequest) -> _Authorization:
@@ -119,19 +120,14 @@ def _check_moment(moment: str, given: _Authorization) -> None:
         )
 
 
-def _find_key(access_key_id: str, request: HttpRequest) -> tuple[str, str, bool]:
-    """Secret, user name and standing of the key's owner, in one query."""
+def _find_key(access_key_id: str, request: HttpRequest) -> AccessKey:
+    """The key with its owner, in one query."""
     if "HTTP_X_AMZ_SECURITY_TOKEN" in request.META:
         raise UnrecognizedClientException  # we gave nobody temporary credentials
-    row = (
-        AccessKey.objects.filter(access_key_id=access_key_id, status=AccessKey.Status.ACTIVE, owner__is_active=True)
-        .values_list("sealed_secret", "owner__username", "owner__is_superuser")
-        .first()
-    )
-    if row is None:
+    key = ACCESS_KEY_WITH_OWNER.find(access_key_id)
+    if key is None or key.status != AccessKey.Status.ACTIVE or not key.owner.is_active:
         raise UnrecognizedClientException
-    sealed_secret, username, is_superuser = row
-    return _unseal(bytes(sealed_secret)), username, is_superuser
+    return key
 
 
 def _check_scope(given: _Authorization, service: str) -> None:

@@ -11,6 +11,7 @@ from pools.actions import audit, paging, pool_settings, signing_keys
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
 from pools.models import Domain, User, UserPool
+from pools.models.user_pool import POOL_BY_ID
 
 KEPT_AFTER_DELETION = datetime.timedelta(days=14)  # APP-258
 ERASED_AT_ONCE = 500  # users, in one short transaction
@@ -31,7 +32,7 @@ def create_user_pool(
 
 
 def find_user_pool(pool_id: str) -> UserPool | None:
-    return UserPool.objects.filter(id=pool_id).first()
+    return POOL_BY_ID.find(pool_id)
 
 
 def get_user_pool(pool_id: str) -> UserPool:

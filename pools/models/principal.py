@@ -6,6 +6,7 @@ from django.db import models
 
 from notifications import sealing
 from pools import ids
+from pools.models.prepared import Lookup
 
 PURPOSE = "access key"  # the purpose that secret access keys are sealed for
 
@@ -41,3 +42,6 @@ class AccessKey(models.Model):
     @secret.setter
     def secret(self, value: str) -> None:
         self.sealed_secret = sealing.seal(PURPOSE, value.encode())
+
+
+ACCESS_KEY_WITH_OWNER = Lookup(lambda: AccessKey.objects.select_related("owner"), "access_key_id")

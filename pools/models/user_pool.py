@@ -8,6 +8,7 @@ from django.db import models
 
 from pools import ids
 from pools.models import attribute_schema
+from pools.models.prepared import Lookup
 
 DEFAULT_PASSWORD_POLICY = {
     "MinimumLength": 8,
@@ -133,3 +134,6 @@ class UserPool(models.Model):
     def fold(self, name: str) -> str:
         """The form of a user name or alias that must be unique in this pool (SEC-256 to SEC-258)."""
         return name if self.case_sensitive else name.casefold()
+
+
+POOL_BY_ID = Lookup(lambda: UserPool.objects.all(), "id")

@@ -151,7 +151,9 @@ def _refuse(error: PoolError, request_id: str) -> HttpResponse:
         "x-amzn-ErrorType": f"{error.name}:",
         "x-amzn-ErrorMessage": _header_safe(error.message),
     }
-    return HttpResponse(content, content_type=CONTENT_TYPE, status=error.status, headers=headers)
+    response = HttpResponse(content, content_type=CONTENT_TYPE, status=error.status, headers=headers)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # or Django would log it a second time
+    return response
 
 
 def _headers(request_id: str) -> dict[str, str]:

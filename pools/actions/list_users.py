@@ -66,12 +66,12 @@ def _first(users: QuerySet[User], search: Search, count: int) -> list[User]:
 
 def _after(users: QuerySet[User], search: Search, place: dict[str, str], count: int) -> list[User]:
     """Those that follow: first the rest of equal value, then the greater ones, each a range of the index."""
-    if search.column == "sub":
-        return list(users.filter(sub__gt=place["sub"]).order_by("sub")[:count])
     value = parse_datetime(place["value"]) if search.column == "created_at" else place["value"]
+    greater = users.filter(**{f"{search.column}__gt": value}).order_by(*search.order)
+    if search.is_unique:
+        return list(greater[:count])
     found = list(users.filter(**{search.column: value}, sub__gt=place["sub"]).order_by("sub")[:count])
     if len(found) < count and not search.is_exact:
-        greater = users.filter(**{f"{search.column}__gt": value}).order_by(*search.order)
         found += greater[: count - len(found)]
     return found
 

@@ -36,8 +36,13 @@ class Search:
     whole: tuple[str, str] | None = None  # an attribute that is longer than its column, with the value in full
 
     @property
+    def is_unique(self) -> bool:
+        """Whether no two users of a pool share a value of the column."""
+        return self.column in ("sub", "username_key")
+
+    @property
     def order(self) -> tuple[str, ...]:
-        return ("sub",) if self.column == "sub" else (self.column, "sub")
+        return (self.column,) if self.is_unique else (self.column, "sub")
 
     def narrow(self, users: QuerySet[User]) -> QuerySet[User]:
         if self.is_empty:
@@ -87,7 +92,8 @@ def _by_enabled(pool: UserPool, value: str, is_prefix: bool) -> Search:
     meant = [flag for word, flag in words.items() if word == value or (is_prefix and word.startswith(value))]
     if len(meant) == len(words):
         return Search("created_at")
-    return Search("sub", {"enabled": meant[0]}) if meant else Search("sub", is_empty=True)
+    # `enabled__in`, as SQLite finds no index for `NOT enabled`
+    return Search("sub", {"enabled__in": meant}) if meant else Search("sub", is_empty=True)
 
 
 def _by_sub(pool: UserPool, value: str, is_prefix: bool) -> Search:

@@ -111,13 +111,12 @@ def _is_genuine(token: _Token, pool: UserPool) -> bool:
 
 
 def _is_revoked(user: User, session: Session | None, claims: dict[str, Any]) -> bool:
-    if session is not None and session.revoked_at is not None:
-        return True
+    if session is not None:
+        return session.is_revoked
     if user.signed_out_at is None:
         return False
     # A token tells its sign-in's time in whole seconds; within the second of the sign-out it counts as before
-    began = session.auth_time if session else datetime.datetime.fromtimestamp(claims["auth_time"], datetime.UTC)
-    return began <= user.signed_out_at
+    return datetime.datetime.fromtimestamp(claims["auth_time"], datetime.UTC) <= user.signed_out_at
 
 
 def _uuid(value: object) -> uuid.UUID:

@@ -111,17 +111,15 @@ def revoke_token(client: AppClient, token: str, *, caller: Caller) -> None:
 
 
 def global_sign_out(user: User, *, caller: Caller, event: str = "GlobalSignOut") -> None:
-    """End all sessions of the user, at every client (SEC-50 to SEC-53)."""
-    now = timezone.now()
+    """End all sessions of the user, at every client (SEC-50 to SEC-53): each is compared with this moment."""
+    user.signed_out_at = timezone.now()
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(signed_out_at=now)
-        Session.objects.filter(user=user, revoked_at=None, expires_at__gt=now).update(revoked_at=now)
+        user.save(update_fields=["signed_out_at"])
         audit.record(caller, event, user=user)
-    user.signed_out_at = now
 
 
 def _check_alive(session: Session) -> None:
-    if session.revoked_at is not None:
+    if session.is_revoked:
         raise NotAuthorizedException("Refresh Token has been revoked")
     if session.expires_at <= timezone.now():
         raise NotAuthorizedException("Refresh Token has expired")

@@ -39,6 +39,12 @@ class Session(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it was ended before its time, alone or with all of the user's."""
+        signed_out_at = self.user.signed_out_at
+        return self.revoked_at is not None or (signed_out_at is not None and self.auth_time <= signed_out_at)
+
 
 # Of a token's session everything that decides about the token
 SESSION_WITH_ALL = Lookup(

@@ -1,27 +1,36 @@
 """Whom a sign-in name means."""
 
-from pools.actions import passwords
+from pools.actions import passwords, users
 from pools.actions.sign_in.attempt import Attempt
-from pools.actions.users import find_user
-from pools.errors import PasswordResetRequiredException, UserNotFoundException
+from pools.errors import InvalidParameterException, PasswordResetRequiredException, UserNotFoundException
 from pools.models import AppClient, User
+
+_LONGEST_NAME = 2048  # characters, as many as an address may have
 
 
 def begin(client: AppClient, username: str) -> Attempt:
-    """The attempt of whoever signs in by this name. An unknown name is only told where the client does not hide it
-    (CON-225); neither is, where it does, that a user must reset the password (CON-234)."""
-    user = find_user(client.pool, username)
-    if user is None and not client.hides_user_existence:
+    """The attempt of whoever signs in by this name, if anybody does."""
+    if len(username) > _LONGEST_NAME:
+        raise InvalidParameterException("USERNAME is too long.")
+    return Attempt(client, username, users.find_user(client.pool, username))
+
+
+def check(attempt: Attempt) -> None:
+    """Raise what may be said before a proof: that nobody has this name (CON-225), or that the password was reset
+    (CON-234). A client that hides who exists goes on with a simulation."""
+    if attempt.client.hides_user_existence:
+        return
+    if attempt.user is None:
         raise UserNotFoundException
-    if user is not None and user.status == User.Status.RESET_REQUIRED and not client.hides_user_existence:
+    if attempt.user.status == User.Status.RESET_REQUIRED:
         raise PasswordResetRequiredException
-    return Attempt(client, username, user)
 
 
 def is_meant(attempt: Attempt, username: str) -> bool:
     """Whether an answer names who began: by the same name, or by the internal one that the challenge told."""
     fold = attempt.client.pool.fold
-    known = {fold(attempt.username), passwords.simulated_username(attempt.client.pool, attempt.username)}
-    if attempt.user is not None:
-        known = {fold(attempt.username), fold(attempt.user.username), str(attempt.user.pk)}
-    return fold(username) in known
+    if attempt.user is None:
+        internal = {passwords.simulated_username(attempt.client.pool, attempt.username)}
+    else:
+        internal = {fold(attempt.user.username), str(attempt.user.pk)}
+    return fold(username) in {fold(attempt.username), *internal}

@@ -3,10 +3,14 @@
 import json
 from collections.abc import Mapping
 
-from pools.actions import passwords
+from django.utils import timezone
+
+from pools.actions import attributes, passwords
+from pools.actions.attribute_changes import update_user_attributes
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
+from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException
 from pools.models import User
 
@@ -18,6 +22,9 @@ class NewPassword(Step):
 
     def is_needed(self, attempt: Attempt) -> bool:
         return attempt.user is not None and attempt.user.status == User.Status.FORCE_CHANGE_PASSWORD
+
+    def prepare(self, attempt: Attempt) -> None:
+        attempt.data["password_set_at"] = str(_user(attempt).password_set_at)
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
         user = _user(attempt)
@@ -31,18 +38,26 @@ class NewPassword(Step):
     def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
         password, user = required(responses, "NEW_PASSWORD"), _user(attempt)
         user_states.check(user)
-        if not self.is_needed(attempt):
+        if not self.is_needed(attempt) or attempt.data["password_set_at"] != str(user.password_set_at):
             raise NotAuthorizedException("Invalid session for the user.")
         given = {key.removeprefix(_PREFIX): value for key, value in responses.items() if key.startswith(_PREFIX)}
         for name in _missing(user, given):
             raise InvalidParameterException(f"Invalid attributes given, {name} is missing")
+        attributes.check_writable(attempt.client, given)
+        attributes.check(user.pool, given)
         passwords.check_policy(user.pool, password)
-        attempt.data["changed"] = passwords.set_password(user, password)
+        attempt.data |= {"changed": passwords.set_password(user, password), "attributes": given}
 
-    def apply(self, attempt: Attempt) -> None:
+    def apply(self, attempt: Attempt, caller: Caller) -> None:
         user = _user(attempt)
-        user.status = User.Status.CONFIRMED
-        user.save(update_fields=[*attempt.data["changed"], "status", "modified_at"])
+        user.status, user.modified_at = User.Status.CONFIRMED, timezone.now()
+        changes = {name: getattr(user, name) for name in (*attempt.data["changed"], "status", "modified_at")}
+        waiting = User.objects.filter(pk=user.pk, status=User.Status.FORCE_CHANGE_PASSWORD)
+        if not waiting.update(**changes):
+            raise NotAuthorizedException("Invalid session for the user.")
+        if given := attempt.data["attributes"]:
+            update_user_attributes(user, given, client=attempt.client, caller=caller)
+            user.refresh_from_db(fields=["attributes"])
 
 
 def _user(attempt: Attempt) -> User:
@@ -51,5 +66,5 @@ def _user(attempt: Attempt) -> User:
 
 
 def _missing(user: User, given: Mapping[str, str]) -> list[str]:
-    names = [attribute["Name"] for attribute in user.pool.schema if attribute.get("Required")]
-    return [name for name in names if name != "sub" and not (given.get(name) or user.attributes.get(name))]
+    """The required attributes that the user has no value of, nor is given one (USR-27)."""
+    return [name for name in attributes.required(user.pool) if not (given.get(name) or user.attributes.get(name))]

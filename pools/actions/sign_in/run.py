@@ -34,6 +34,7 @@ def start_sign_in(
     event = "AdminInitiateAuth" if admin else "InitiateAuth"
     attempt = identity.begin(client, username)
     with _refusals_recorded(attempt, event, caller):
+        identity.check(attempt)
         first = chosen.begin(attempt, parameters)
     if first is not None:
         return _challenge(attempt, first)
@@ -69,6 +70,7 @@ def with_password(client: AppClient, username: str, given: str, *, caller: Calle
     """Sign in by a form of ours: no `AuthFlow` needs to be allowed, and no session of tokens begins yet."""
     attempt = identity.begin(client, username)
     with _refusals_recorded(attempt, "Login_POST", caller):
+        identity.check(attempt)
         password.prove(attempt, given)
     return _go_on(attempt, "Login_POST", caller, opens_session=False)
 
@@ -95,7 +97,7 @@ def _go_on(
     with transaction.atomic():
         if answered is not None:
             state.spend(attempt)
-            answered.apply(attempt)
+            answered.apply(attempt, caller)
         due = next_step(attempt)
         if due is None:
             return _complete(attempt, attempt.user, event, caller, opens_session)

@@ -6,6 +6,7 @@ import abc
 from collections.abc import Mapping
 
 from pools.actions.sign_in.attempt import Attempt
+from pools.caller import Caller
 from pools.errors import InvalidParameterException
 
 
@@ -35,7 +36,7 @@ class Step(abc.ABC):
         """Whether a user who has proven to be himself still lacks this."""
         return False
 
-    def apply(self, attempt: Attempt) -> None:  # noqa: B027, most answers change nothing
+    def apply(self, attempt: Attempt, caller: Caller) -> None:  # noqa: B027, most answers change nothing
         """Write what the right answer changes, in the transaction that spends the step."""
 
 

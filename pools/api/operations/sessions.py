@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pools.actions import app_clients, sessions
+from pools.actions import app_clients, sessions, users
 from pools.api.call import Call
 from pools.api.registry import operation
-from pools.api.user_shapes import attribute_list
+from pools.api.user_shapes import as_bearer, attribute_list
 from pools.errors import UnauthorizedException
 
 
@@ -17,7 +17,14 @@ def get_user(call: Call) -> dict[str, Any]:
 
 @operation("GlobalSignOut")
 def global_sign_out(call: Call) -> dict[str, Any]:
-    sessions.global_sign_out(call.bearer.user, caller=call.caller)
+    sessions.global_sign_out(call.bearer.user, caller=as_bearer(call))
+    return {}
+
+
+@operation("AdminUserGlobalSignOut")
+def admin_user_global_sign_out(call: Call) -> dict[str, Any]:
+    user = users.get_user(call.pool, call.input["Username"])
+    sessions.global_sign_out(user, caller=call.caller, event="AdminUserGlobalSignOut")
     return {}
 
 

@@ -95,6 +95,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
         },
+        "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},  # a file, as in service: one in memory knows no waiting
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}

@@ -51,11 +51,13 @@ class SrpClient:
         pseudorandom = hmac.new(bytes.fromhex(padded_hex(u)), bytes.fromhex(padded_hex(shared)), "sha256").digest()
         return hmac.new(pseudorandom, b"Caldera Derived Key" + bytes([1]), "sha256").digest()[:16]
 
-    def answer(self, challenge: dict[str, str], moment: datetime.datetime | None = None) -> dict[str, str]:
+    def answer(
+        self, challenge: dict[str, str], moment: datetime.datetime | None = None, written: str = ""
+    ) -> dict[str, str]:
         """`ChallengeResponses` for the `ChallengeParameters` of PASSWORD_VERIFIER."""
         user_id = challenge["USER_ID_FOR_SRP"]
         key = self.key(user_id, int(challenge["SALT"], 16), int(challenge["SRP_B"], 16))
-        when = timestamp(moment)
+        when = written or timestamp(moment)
         block = base64.b64decode(challenge["SECRET_BLOCK"])
         message = self.pool_name.encode() + user_id.encode() + block + when.encode()
         return {

@@ -5,12 +5,12 @@ import re
 import urllib.parse
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from notifications import outbox
 from notifications.models import Message
+from pools.actions import domains
 from pools.actions.contacts import Contact
 from pools.errors import CodeDeliveryFailureException
 from pools.models import AppClient, User, UserPool, VerificationCode
@@ -71,7 +71,7 @@ def _is_by_link(pool: UserPool) -> bool:
 def _confirmation_link(client: AppClient, user: User, code: str) -> str:
     """Where a click confirms the sign-up (USR-30, API-252)."""
     query = {"client_id": client.client_id, "user_name": user.username, "confirmation_code": code}
-    return f"{settings.PUBLIC_URL}/confirmUser?{urllib.parse.urlencode(query)}"
+    return f"{domains.hosted_ui_url(user.pool)}/confirmUser?{urllib.parse.urlencode(query)}"
 
 
 def _queue_sms(pool: UserPool, address: str, text: str, values: Mapping[str, str]) -> None:

@@ -66,17 +66,6 @@ def find_by_refresh_token(refresh_token: str) -> tuple[Session, int] | None:
     return session, generation
 
 
-def get_by_refresh_token(client: AppClient, refresh_token: str) -> Session:
-    """The live session that this client may refresh by the token. Raises `NotAuthorizedException`."""
-    found = find_by_refresh_token(refresh_token)
-    if found is None or found[0].client_id != client.client_id:
-        raise NotAuthorizedException("Invalid Refresh Token")
-    session, generation = found
-    _check_alive(session)
-    _check_generation(session, generation)
-    return session
-
-
 def refresh(session: Session, generation: int) -> Tokens:
     """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271)."""
     _check_alive(session)

@@ -22,7 +22,7 @@ test: install-tests  ## Run the tests; what needs Node or Chromium is skipped wh
 lint: install-tests  ## Check style, the floors of the house, and that no migration is missing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
 types: install-tests  ## Check the types

@@ -71,5 +71,5 @@ class Message(models.Model):
         return self.state == self.State.SENT and self.sealed_text is not None
 
 
-def _unsealed(sealed: bytes | None) -> str | None:
+def _unsealed(sealed: bytes | memoryview | None) -> str | None:
     return None if sealed is None else sealing.unseal(_PURPOSE, bytes(sealed)).decode()

@@ -1,6 +1,7 @@
 """E-mail by SMTP."""
 
 import smtplib
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
@@ -23,7 +24,7 @@ class SmtpSender:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self.default_from = parse_qs(parts.query).get("from", [f"no-reply@{urlsplit(settings.PUBLIC_URL).hostname}"])[0]
-        self.options = {
+        self.options: dict[str, Any] = {
             "host": parts.hostname,
             "port": parts.port or DEFAULT_PORTS[parts.scheme],
             "username": unquote(parts.username or ""),

@@ -109,7 +109,9 @@ def _compile_map(shape: MapShape) -> Parser:
     def parse(value: Any, found: list[Violation]) -> dict[str, Any]:
         if type(value) is not dict:
             raise SerializationException(_misplaced(value, "a map"))
-        parsed, in_keys, in_values = {}, [], []
+        parsed: dict[str, Any] = {}
+        in_keys: list[Violation] = []
+        in_values: list[Violation] = []
         for key, element in value.items():
             if element is not None:
                 parsed[parse_key(key, in_keys)] = parse_value(element, in_values)

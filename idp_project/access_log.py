@@ -8,7 +8,7 @@ from urllib.parse import quote
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-_PROBES = {"/healthz", "/readyz"}  # asked every few seconds; only a refusal is worth a line
+from idp_project import health
 
 logger = structlog.get_logger("poolhouse.access")
 
@@ -25,8 +25,8 @@ class AccessLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = self.get_response(request)
-        if request.path in _PROBES and response.status_code == HTTPStatus.OK:
-            return response
+        if request.path in health.PAGES and response.status_code == HTTPStatus.OK:
+            return response  # asked every few seconds; only a refusal is worth a line
         logger.info(
             f"{request.method} {quote(request.path)}",
             status=response.status_code,

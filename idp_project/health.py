@@ -17,6 +17,16 @@ from idp_project.celery import app
 _BROKER_TIMEOUT_SECONDS = 2
 
 
+class HealthMiddleware:
+    """Answers before the host name is looked up: a load balancer asks by whatever address it knows."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return PAGES.get(request.path, self.get_response)(request)
+
+
 class NotReady(Exception):
     """A part that is missing. The text is for everybody to read: no address, no password."""
 
@@ -58,6 +68,7 @@ def check_migrations() -> None:
         raise NotReady("not applied")
 
 
+PAGES = {"/healthz": healthz, "/readyz": readyz}
 CHECKS: dict[str, Callable[[], None]] = {
     "database": check_database,
     "broker": check_broker,

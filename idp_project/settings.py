@@ -124,6 +124,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "idp_project.access_log.AccessLogMiddleware",
+    "idp_project.health.HealthMiddleware",
     "pools.api.middleware.WireApiMiddleware",  # the hot path: answers before anything below is run
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

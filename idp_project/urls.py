@@ -2,13 +2,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hostedui.pages.landing import landing
-from idp_project import health
 
 urlpatterns = [
     path("", landing, name="landing"),
     path("", include("hostedui.urls")),
     path("demo/", include("hostedui.demo.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
 ]

@@ -10,8 +10,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from notifications.models import Message
 from pools.actions import app_clients, passwords, signing_keys, user_pools
@@ -40,6 +41,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "poolhouse.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_static_files():
+    """Names of static files without the hash that `collectstatic` gives them."""
+    backend = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": backend}):
+        yield
 
 
 @pytest.fixture

@@ -15,13 +15,6 @@ VERIFIER = "a-verifier-of-at-least-forty-three-characters-0"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """Names of static files without the hash that `collectstatic` gives them."""
-    backend = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": backend}
-
-
 @pytest.fixture
 def browser() -> "Browser":
     return Browser()

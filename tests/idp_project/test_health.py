@@ -24,6 +24,10 @@ def test_alive_needs_no_database(client):
     assert client.get("/healthz").json() == {"status": "ok"}  # pytest-django forbids the database here
 
 
+def test_alive_under_any_host_name(client):
+    assert client.get("/healthz", headers={"Host": "10.0.0.5:8000"}).status_code == 200
+
+
 @pytest.mark.django_db
 def test_ready_names_each_part(client):
     answer = client.get("/readyz")

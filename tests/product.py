@@ -71,6 +71,11 @@ class Product:
         }
         return inherited | _prefixed(own) | _prefixed(self.settings)
 
+    def part(self, word: str) -> int:
+        """The process id of the part whose command has this word: "granian", "worker", "beat"."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return next(int(child) for child in children if word in Path(f"/proc/{child}/cmdline").read_text().split("\0"))
+
     def stop(self) -> None:
         """As Ctrl-C does; whoever does not listen is killed."""
         stop(self._process)

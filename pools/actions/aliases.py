@@ -31,7 +31,8 @@ def kinds_of(pool: UserPool) -> list[str]:
 
 def entitled(user: User) -> dict[str, str]:
     """The keys that the user's attributes give a right to, by attribute."""
-    pool, found = user.pool, {}
+    pool = user.pool
+    found: dict[str, str] = {}
     for attribute in kinds_of(pool):
         value = user.attributes.get(attribute)
         is_due = pool.username_attributes or attribute not in VERIFIABLE or user.is_verified(attribute)

@@ -60,7 +60,7 @@ def required(pool: UserPool) -> list[str]:
 
 def writable(client: AppClient) -> set[str]:
     """The names of the attributes that this client may set (CON-83, CON-245)."""
-    granted = _WRITABLE_STANDARD if client.write_attributes is None else set(client.write_attributes)
+    granted = set(_WRITABLE_STANDARD if client.write_attributes is None else client.write_attributes)
     return (granted | set(required(client.pool))) - {"sub", *FLAGS}
 
 

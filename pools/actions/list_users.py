@@ -17,6 +17,7 @@ from pools.actions import user_filter
 from pools.actions.user_filter import Search
 from pools.errors import InvalidParameterException
 from pools.models import User, UserPool
+from pools.models.user import USERS_BY_ADDRESS
 
 MAX_PAGE = 60
 _TOKEN = "list users token"  # noqa: S105, the purpose that tokens are sealed for
@@ -47,8 +48,7 @@ def list_users(
     size = limit or MAX_PAGE
     search = user_filter.parse(pool, filter_text)
     place = _open(pool, filter_text, pagination_token) if pagination_token else None
-    users = search.narrow(User.objects.filter(pool=pool).only(*_COLUMNS, search.column))
-    found = _first(users, search, size + 1) if place is None else _after(users, search, place, size + 1)
+    found = _after(pool, search, place, size + 1) if place else _first(pool, search, size + 1)
     page = found[:size]
     _check_requested(page, attributes_to_get or ())
     return Page(page, _seal(pool, filter_text, search, page[-1]) if len(found) > size else None)
@@ -60,12 +60,15 @@ def _check_requested(users: list[User], names: Sequence[str]) -> None:
         raise InvalidParameterException("One or more requested attributes do not exist in user pool.")
 
 
-def _first(users: QuerySet[User], search: Search, count: int) -> list[User]:
-    return list(users.order_by(*search.order)[:count])
+def _first(pool: UserPool, search: Search, count: int) -> list[User]:
+    if search.is_exact and not search.whole and (prepared := USERS_BY_ADDRESS.get(search.column)):
+        return prepared.find_all(pool.id, search.conditions[search.column])[:count]
+    return list(_found(pool, search).order_by(*search.order)[:count])
 
 
-def _after(users: QuerySet[User], search: Search, place: dict[str, str], count: int) -> list[User]:
+def _after(pool: UserPool, search: Search, place: dict[str, str], count: int) -> list[User]:
     """Those that follow: first the rest of equal value, then the greater ones, each a range of the index."""
+    users = _found(pool, search)
     value = parse_datetime(place["value"]) if search.column == "created_at" else place["value"]
     greater = users.filter(**{f"{search.column}__gt": value}).order_by(*search.order)
     if search.is_unique:
@@ -74,6 +77,10 @@ def _after(users: QuerySet[User], search: Search, place: dict[str, str], count: 
     if len(found) < count and not search.is_exact:
         found += greater[: count - len(found)]
     return found
+
+
+def _found(pool: UserPool, search: Search) -> QuerySet[User]:
+    return search.narrow(User.objects.filter(pool=pool).only(*_COLUMNS, search.column))
 
 
 def _seal(pool: UserPool, filter_text: str, search: Search, last: User) -> str:

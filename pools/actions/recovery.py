@@ -29,7 +29,7 @@ def forgot_password(client: AppClient, username: str, *, caller: Caller) -> Cont
     attempts.count(limits.RECOVERY, pool.id, pool.fold(username))
     user = find_user(pool, username)
     try:
-        contact = _check_request(user)
+        known, contact = _check_request(user)
     except PoolError as refusal:
         audit.record(caller, "ForgotPassword", client=client, user=user, error=refusal.name)
         if client.hides_user_existence:
@@ -37,8 +37,8 @@ def forgot_password(client: AppClient, username: str, *, caller: Caller) -> Cont
         raise
 
     with transaction.atomic():
-        codes.send(user, codes.Purpose.RECOVERY, contact, client=client)
-        audit.record(caller, "ForgotPassword", client=client, user=user)
+        codes.send(known, codes.Purpose.RECOVERY, contact, client=client)
+        audit.record(caller, "ForgotPassword", client=client, user=known)
     return contact
 
 
@@ -79,7 +79,7 @@ def change_password(user: User, previous: str | None, proposed: str, *, caller: 
         audit.record(caller, "ChangePassword", user=user)
 
 
-def _check_request(user: User | None) -> Contact:
+def _check_request(user: User | None) -> tuple[User, Contact]:
     if user is None:
         raise existence.not_found()
     check_enabled(user)
@@ -88,7 +88,7 @@ def _check_request(user: User | None) -> Contact:
     contact = contacts.for_recovery(user)
     if contact is None:
         raise no_recovery_contact()
-    return contact
+    return user, contact
 
 
 def _check_answer(user: User | None, code: str) -> VerificationCode:

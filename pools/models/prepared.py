@@ -9,41 +9,54 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, JSONField, Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 
 
+_EMPTY = {"{}": dict, "[]": list}  # what most JSON columns hold, known without parsing it
+
+
 class Lookup(Generic[M]):
-    """One row by the exact values of some of its fields, with what the queryset selects beside it.
+    """Rows by the exact values of some of their fields, with what the queryset selects beside them.
 
     The queryset is given as a function, as models are not ready when modules are imported.
     """
 
-    def __init__(self, queryset: Callable[[], "QuerySet[M]"], *names: str) -> None:
+    def __init__(self, queryset: Callable[[], "QuerySet[M]"], *names: str, limit: int = 1) -> None:
         self._queryset = queryset
         self._names = names
+        self._limit = limit
         self._wordings: dict[str, _Wording[M]] = {}
 
     def find(self, *values: Any) -> M | None:
         """The row with these values, in one query."""
+        found = self.find_all(*values)
+        return found[0] if found else None
+
+    def find_all(self, *values: Any) -> list[M]:
+        """The first `limit` rows with these values in the queryset's order, in one query."""
         connection = connections[DEFAULT_DB_ALIAS]
         wording = self._wordings.get(connection.vendor)
         if wording is None:
-            wording = self._wordings[connection.vendor] = _Wording(self._queryset(), self._names, connection)
-        return wording.find(connection, values)
+            wording = _Wording(self._queryset(), self._names, self._limit, connection)
+            self._wordings[connection.vendor] = wording
+        return wording.find_all(connection, values)
 
 
 class _Wording(Generic[M]):
     """The query as one kind of database understands it, and how to read its rows."""
 
-    def __init__(self, queryset: "QuerySet[M]", names: tuple[str, ...], connection: BaseDatabaseWrapper) -> None:
+    def __init__(
+        self, queryset: "QuerySet[M]", names: tuple[str, ...], limit: int, connection: BaseDatabaseWrapper
+    ) -> None:
         self.fields = [_field(queryset.model, name) for name in names]
         # A value of the right type stands for the one to come; `exact` puts each into one parameter, in this order
         for name, field in zip(names, self.fields, strict=True):
             queryset = queryset.filter(**{name: field.to_python("0" * 32)})
-        compiler = queryset.order_by().query.get_compiler(connection=connection)
+        queryset = queryset.order_by() if limit == 1 else queryset[:limit]
+        compiler = queryset.query.get_compiler(connection=connection)
         self.sql, parameters = compiler.as_sql()
         assert len(parameters) == len(names)
         columns = compiler.select
@@ -51,20 +64,26 @@ class _Wording(Generic[M]):
         self.positions = compiler.klass_info["select_fields"]
         self.names = [columns[position][0].target.attname for position in self.positions]
         self.converters = compiler.get_converters([column[0] for column in columns])
+        self.json_positions = {
+            position for position, column in enumerate(columns) if isinstance(column[0].target, JSONField)
+        }
         self.populators = get_related_populators(compiler.klass_info, columns, DEFAULT_DB_ALIAS)
 
-    def find(self, connection: BaseDatabaseWrapper, values: tuple[Any, ...]) -> M | None:
+    def find_all(self, connection: BaseDatabaseWrapper, values: tuple[Any, ...]) -> list[M]:
         parameters = [
             field.get_db_prep_value(value, connection) for field, value in zip(self.fields, values, strict=True)
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
-            row = cursor.fetchone()
-        return self._read(row, connection) if row else None
+            rows = cursor.fetchall()
+        return [self._read(row, connection) for row in rows]
 
     def _read(self, columns: tuple[Any, ...], connection: BaseDatabaseWrapper) -> M:
         row = list(columns)
         for position, (converters, expression) in self.converters.items():
+            if position in self.json_positions and row[position] in _EMPTY:
+                row[position] = _EMPTY[row[position]]()
+                continue
             for convert in converters:
                 row[position] = convert(row[position], expression, connection)
         instance = self.model.from_db(DEFAULT_DB_ALIAS, self.names, [row[position] for position in self.positions])

@@ -107,4 +107,9 @@ class Alias(models.Model):
         return self.key
 
 
+# What ListUsers is asked most: who has this address. One more than a page, which tells that there is a next one
+USERS_BY_ADDRESS = {
+    column: Lookup(lambda: User.objects.order_by("sub"), "pool_id", column, limit=61)
+    for column in ("searched_email", "searched_phone_number")
+}
 ALIAS_WITH_USER = Lookup(lambda: Alias.objects.select_related("user"), "pool_id", "key")

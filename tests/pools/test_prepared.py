@@ -3,6 +3,7 @@ import uuid
 import pytest
 
 from pools.models import Session, User
+from pools.models.prepared import Lookup
 from pools.models.session import SESSION_WITH_ALL
 from pools.models.user import USER_BY_NAME, USER_BY_SUB
 
@@ -45,3 +46,9 @@ def test_a_found_row_can_be_saved(alice):
 def test_no_row_is_none(alice, name):
     assert USER_BY_NAME.find(alice.pool_id, name) is None
     assert USER_BY_SUB.find(alice.pool_id, uuid.uuid4()) is None
+
+
+def test_a_lookup_of_many_keeps_their_order_and_ends_at_its_limit(alice, bob):
+    people = Lookup(lambda: User.objects.order_by("-username"), "pool_id", limit=2)
+    User.objects.create(pool=alice.pool, username="aaron", username_key="aaron")
+    assert people.find_all(alice.pool_id) == [bob, alice]

@@ -4,13 +4,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from pools.actions import user_pools
-from pools.models import SpentStep
+from pools.models import AttemptCount, SpentStep
 
 
 @shared_task
 def forget_spent_steps() -> None:
     """A step past its end is refused for its age; its mark is no longer needed."""
     SpentStep.objects.filter(expires_at__lt=timezone.now()).delete()
+
+
+@shared_task
+def forget_old_attempts() -> None:
+    """What was tried counts for as long as its limit says."""
+    AttemptCount.objects.filter(ends_at__lt=timezone.now()).delete()
 
 
 @shared_task

@@ -237,3 +237,10 @@ def test_creating_a_user_takes_few_queries(pool, django_assert_max_num_queries):
         users.admin_create_user(
             pool, "carol", caller=CALLER, attributes={"email": EMAIL}, desired_delivery_mediums=["EMAIL"]
         )
+
+
+def test_the_wire_asks_the_database_little(idp, pool, alice, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):  # access key, pool, user
+        idp.admin_get_user(UserPoolId=pool.id, Username="alice")
+    with django_assert_max_num_queries(3):
+        idp.list_users(UserPoolId=pool.id, Filter='email = "alice@example.com"')

@@ -102,9 +102,9 @@ def processes(product) -> dict[int, str]:
 def parts(product) -> dict[str, int]:
     """The supervisor's three programs by name."""
     supervisor = product._process.pid
-    running = processes(product)
-    names = {"granian": "granian", " worker ": "worker", " beat ": "beat"}
-    return {name: pid for word, name in names.items() for pid in children(product, supervisor) if word in running[pid]}
+    started = {pid: command for pid, command in processes(product).items() if parent_of(pid) == supervisor}
+    words = {"granian": "granian", "worker": " worker ", "beat": " beat "}
+    return {name: pid for name, word in words.items() for pid, command in started.items() if word in command}
 
 
 def children(product, parent: int) -> list[int]:

@@ -6,11 +6,12 @@ import secrets
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from idp_project import demo_pool
 from pools.actions import administrators
 from pools.caller import Caller, Via
-from pools.errors import InvalidParameterException
+from pools.errors import InvalidParameterException, PoolError
 from pools.models import AccessKey, Administrator
 
 CALLER = Caller(via=Via.COMMAND)
@@ -37,8 +38,17 @@ def prepare() -> Made:
     if owner and (is_first or settings.ACCESS_KEY_ID):
         _make_access_key(owner, made)
     if settings.DEMO:
-        demo_pool.ensure(CALLER)
+        _make_demo(made)
     return made
+
+
+def _make_demo(made: Made) -> None:
+    """A convenience: that it cannot be is no reason not to start."""
+    try:
+        with transaction.atomic():
+            demo_pool.ensure(CALLER)
+    except PoolError as refusal:
+        made.warnings.append(f"POOLHOUSE_DEMO: there is no demo at this POOLHOUSE_PUBLIC_URL: {refusal}")
 
 
 def _make_administrator(made: Made) -> Administrator:

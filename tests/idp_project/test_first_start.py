@@ -99,6 +99,21 @@ def test_the_demo_has_a_public_client_with_its_own_callback(start):
     assert client.callback_urls == ["https://id.example.com/demo/callback"]
 
 
+def test_the_demo_follows_to_a_new_address(start):
+    start(PUBLIC_URL="http://localhost:8000")
+    start(PUBLIC_URL="http://localhost:9000")
+
+    client = AppClient.objects.get()
+    assert "http://localhost:9000/demo/callback" in client.callback_urls
+    assert "http://localhost:9000/demo/" in client.logout_urls
+    assert client.explicit_auth_flows  # nothing else was reset
+
+
+def test_the_demo_of_an_address_without_tls_is_no_reason_not_to_start(start):
+    assert "there is no demo" in start(PUBLIC_URL="http://poolhouse.lan:8000")
+    assert not UserPool.objects.exists()
+
+
 def test_without_the_demo_no_pool_is_made(start):
     printed = start(DEMO=False)
 

@@ -42,3 +42,17 @@ def _insert(key: AccessKey) -> None:
             key.save(force_insert=True)
     except IntegrityError as error:
         raise InvalidParameterException(f"Access key {key.access_key_id} already exists.") from error
+
+
+def set_access_key_status(key: AccessKey, status: AccessKey.Status, *, caller: Caller) -> None:
+    """An inactive key signs nothing until it is active again."""
+    with transaction.atomic():
+        AccessKey.objects.filter(pk=key.pk).update(status=status)
+        audit.record(caller, "UpdateAccessKey", access_key_id=key.access_key_id, status=status)
+
+
+def delete_access_key(key: AccessKey, *, caller: Caller) -> None:
+    """The key is gone for good."""
+    with transaction.atomic():
+        AccessKey.objects.filter(pk=key.pk).delete()
+        audit.record(caller, "DeleteAccessKey", access_key_id=key.access_key_id)

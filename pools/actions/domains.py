@@ -13,6 +13,7 @@ from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import Domain, UserPool
 
+_TAKEN = "Domain already associated with another user pool."
 RESERVED_WORDS = ("aws", "amazon", "cognito")  # APP-188
 
 
@@ -44,6 +45,13 @@ def create_domain(
     except IntegrityError as error:
         raise _conflict(pool, is_custom) from error
     return domain
+
+
+def check_prefix(name: str) -> None:
+    """Refuse a prefix that `create_domain` would refuse now (APP-189)."""
+    _check_name(name, is_custom=False)
+    if Domain.objects.filter(domain=name).exists():
+        raise InvalidParameterException(_TAKEN)
 
 
 def describe_domain(name: str) -> Domain | None:
@@ -138,4 +146,4 @@ def _check_version(managed_login_version: int) -> None:
 def _conflict(pool: UserPool, is_custom: bool) -> InvalidParameterException:
     if Domain.objects.filter(pool=pool, is_custom=is_custom).exists():
         return InvalidParameterException("User pool already has a domain configured.")
-    return InvalidParameterException("Domain already associated with another user pool.")
+    return InvalidParameterException(_TAKEN)

@@ -14,6 +14,9 @@ PURPOSE = "access key"  # the purpose that secret access keys are sealed for
 class Administrator(AbstractUser):
     """A principal: in the console by password, in the wire API by access key."""
 
+    class Meta:
+        verbose_name = "administrator"
+
     @property
     def arn(self) -> str:
         return f"arn:aws:iam::{settings.ACCOUNT_ID}:user/{self.username}"

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import environs
 from cryptography.fernet import Fernet
+from django.templatetags.static import static
 from marshmallow import validate
 
 from idp_project import first_keys, logs
@@ -106,8 +107,8 @@ if REDIS_URL:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "pools.console.apps.ConsoleConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -192,6 +193,37 @@ SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin
 if _HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # TLS ends at a proxy: we listen on plain HTTP
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # bytes; the wire API has the same bound
+
+# The console's look
+UNFOLD = {
+    "SITE_TITLE": "Poolhouse",
+    "SITE_HEADER": "Poolhouse",
+    "SITE_SYMBOL": "pool",
+    "SITE_URL": None,
+    "STYLES": [lambda request: static("console/console.css")],
+    "SCRIPTS": [lambda request: static("console/console.js")],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("console/icon.svg")},
+    ],
+    "SITE_ICON": lambda request: static("console/icon.svg"),
+    "SIDEBAR": {"navigation": "pools.console.navigation.sidebar"},
+    "BORDER_RADIUS": "8px",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.7% .013 215)",
+            "100": "oklch(94.8% .032 214)",
+            "200": "oklch(89.5% .06 213)",
+            "300": "oklch(82% .095 213)",
+            "400": "oklch(74% .115 215)",
+            "500": "oklch(62% .115 219)",
+            "600": "oklch(52% .106 223)",
+            "700": "oklch(45% .09 226)",
+            "800": "oklch(39% .074 228)",
+            "900": "oklch(33% .06 230)",
+            "950": "oklch(25% .045 232)",
+        },
+    },
+}
 
 # Background work
 CELERY_BROKER_URL = BROKER_URL

@@ -1,0 +1,1 @@
+"""The console: what administrators see. pools/admin.py loads it."""

@@ -1,0 +1,90 @@
+"""Access keys: administrators make and end their own, superusers everybody's. The secret is shown once (APP-26)."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from pools.actions import administrators
+from pools.console import keyset
+from pools.console.layout import Crumb, errors_on, render, told
+from pools.console.registry import page
+from pools.models import AccessKey, Administrator
+
+
+class CreateForm(forms.Form):
+    owner = forms.ModelChoiceField(
+        Administrator.objects.none(),
+        empty_label=None,
+        label=_("Administrator"),
+        help_text=_("Calls signed with the key are made in this administrator's name."),
+    )
+
+    def __init__(self, user: Administrator, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"owner": user.pk}, **kwargs)
+        everybody = Administrator.objects.filter(is_staff=True, is_active=True).order_by("username")
+        self.fields["owner"].queryset = everybody if user.is_superuser else everybody.filter(pk=user.pk)
+
+
+_CHANGES = {
+    "activate": (
+        _("The access key is active."),
+        lambda key, caller: administrators.set_access_key_status(key, AccessKey.Status.ACTIVE, caller=caller),
+    ),
+    "deactivate": (
+        _("The access key is inactive."),
+        lambda key, caller: administrators.set_access_key_status(key, AccessKey.Status.INACTIVE, caller=caller),
+    ),
+    "delete": (
+        _("The access key is deleted."),
+        lambda key, caller: administrators.delete_access_key(key, caller=caller),
+    ),
+}
+
+
+@page("access-keys/", "access_keys", permission="")
+def list_of_keys(request: HttpRequest) -> HttpResponse:
+    keys = keyset.newest_first(_keys(request), request.GET.get("after", ""))
+    return render(request, "console/access_keys/list.html", {"page": keys})
+
+
+@page("access-keys/create/", "access_key_create", permission="")
+def create(request: HttpRequest) -> HttpResponse:
+    form = CreateForm(request.user, request.POST or None)
+    crumbs = [Crumb(gettext("Access keys"), reverse("admin:access_keys")), Crumb(gettext("Create"))]
+    if form.is_valid():
+        with errors_on(form):
+            key = administrators.create_access_key(form.cleaned_data["owner"], caller=request.caller)
+            return render(request, "console/access_keys/created.html", {"key": key, "crumbs": crumbs})
+    context = {
+        "heading": gettext("Create access key"),
+        "lead": gettext("Use it with the AWS CLI, SDKs or Terraform, pointed at this installation."),
+        "form": form,
+        "crumbs": crumbs,
+        "submit": gettext("Create access key"),
+        "back": reverse("admin:access_keys"),
+    }
+    return render(request, "console/form_page.html", context)
+
+
+@page("access-keys/<str:access_key_id>/<str:verb>/", "access_key_change", permission="")
+@require_POST
+def change(request: HttpRequest, access_key_id: str, verb: str) -> HttpResponse:
+    key = get_object_or_404(_keys(request), pk=access_key_id)
+    if verb not in _CHANGES:
+        raise Http404
+    done, run = _CHANGES[verb]
+    with told(request, done):
+        run(key, request.caller)
+    return redirect("admin:access_keys")
+
+
+def _keys(request: HttpRequest) -> "QuerySet[AccessKey]":
+    keys = AccessKey.objects.select_related("owner")
+    return keys if request.user.is_superuser else keys.filter(owner=request.user)

@@ -1,0 +1,50 @@
+"""Pages of a list, newest first, found by where the page before ended: no counting, no offset."""
+
+import base64
+import binascii
+import dataclasses
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+PAGE_SIZE = 25
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    items: list[Any]
+    next: str = ""  # what the address of the next page says after `?after=`; empty on the last one
+    is_first: bool = True
+
+
+def newest_first(queryset: QuerySet, after: str = "", size: int = PAGE_SIZE) -> Page:
+    """The page of rows that were created before the one that `after` tells of. What is no such place is the start."""
+    place = _read(after, queryset)
+    ordered = queryset.order_by("-created_at", "-pk")
+    if place:
+        moment, key = place
+        ordered = ordered.filter(Q(created_at__lt=moment) | Q(pk__lt=key), created_at__lte=moment)
+    rows = list(ordered[: size + 1])
+    return Page(items=rows[:size], next=_place(rows[size - 1]) if len(rows) > size else "", is_first=place is None)
+
+
+def count_up_to(queryset: QuerySet, limit: int) -> str:
+    """How many there are as people read it; `99+` when there are more than the limit of 99."""
+    found = len(queryset.order_by().values_list("pk", flat=True)[: limit + 1])
+    return f"{limit:,}+" if found > limit else f"{found:,}"
+
+
+def _place(row: Any) -> str:
+    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()} {row.pk}".encode()).decode()
+
+
+def _read(after: str, queryset: QuerySet) -> tuple[datetime.datetime, Any] | None:
+    try:
+        moment, _, key = base64.urlsafe_b64decode(after.encode()).decode().partition(" ")
+        place = parse_datetime(moment), queryset.model._meta.pk.to_python(key)
+    except (binascii.Error, ValueError, ValidationError):
+        return None
+    return place if place[0] and place[0].tzinfo and key else None

@@ -1,0 +1,73 @@
+"""What every page of the console is put together with."""
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from pools.console import registry
+from pools.errors import PoolError
+from pools.models import UserPool
+
+
+@dataclasses.dataclass(frozen=True)
+class Crumb:
+    label: str
+    url: str = ""
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> TemplateResponse:
+    """A page of the console, with its frame."""
+    request.current_app = admin.site.name
+    frame = admin.site.each_context(request) | {"now": timezone.now()}
+    here = [Crumb(item["title"]) for group in frame["sidebar_navigation"] for item in group["items"] if item["active"]]
+    return TemplateResponse(request, template, frame | {"crumbs": here} | (context or {}), status=status)
+
+
+def render_in_pool(
+    request: HttpRequest, pool: UserPool, template: str, *crumbs: Crumb, tab: str = "", **context: Any
+) -> TemplateResponse:
+    """A page within the area of one pool. `tab` is the page name of the tab that it belongs to."""
+    trail = [
+        Crumb("User pools", reverse("admin:user_pools")),
+        Crumb(pool.name, reverse("admin:user_pool", args=[pool.id])),
+        *crumbs,
+    ]
+    return render(request, template, {"pool": pool, "crumbs": trail, "tabs": _tabs(request, pool, tab)} | context)
+
+
+@contextlib.contextmanager
+def errors_on(form: forms.Form) -> Iterator[None]:
+    """A refusal by an action lands on the form. Look at `form.is_valid()` afterwards."""
+    try:
+        yield
+    except PoolError as error:
+        form.add_error(None, error.message)
+
+
+@contextlib.contextmanager
+def told(request: HttpRequest, done: str) -> Iterator[None]:
+    """Say that it is done, or what the action refused it for, on the page that comes next."""
+    try:
+        yield
+    except PoolError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done)
+
+
+def _tabs(request: HttpRequest, pool: UserPool, active: str) -> list[dict[str, Any]]:
+    return [
+        {"label": tab.label, "url": reverse(f"admin:{tab.page}", args=[pool.id]), "is_active": tab.page == active}
+        for tab in registry.tabs
+        if request.user.has_perm(tab.permission)
+    ]

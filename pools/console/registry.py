@@ -1,0 +1,60 @@
+"""The console's pages and a pool's tabs. Every floor registers its own here; site.py serves them."""
+
+import dataclasses
+import functools
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    route: str
+    name: str
+    view: View
+
+
+@dataclasses.dataclass(frozen=True)
+class Tab:
+    """A part of a pool's own area. `page` is the name of a page that takes `pool_id`."""
+
+    page: str
+    label: str
+    permission: str
+    place: int
+
+
+pages: list[Page] = []
+tabs: list[Tab] = []
+
+
+def page(route: str, name: str, *, permission: str) -> Callable[[View], View]:
+    """Serve this view below the console's address, as `admin:<name>`, to administrators with the permission.
+
+    Without a permission it is for every administrator.
+    """
+
+    def register(view: View) -> View:
+        pages.append(Page(route, name, _guarded(view, permission)))
+        return view
+
+    return register
+
+
+def tab(page_name: str, label: str, *, permission: str, place: int) -> None:
+    """Add a tab to the area of every pool. They stand in the order of their places."""
+    tabs.append(Tab(page_name, label, permission, place))
+    tabs.sort(key=lambda tab: tab.place)
+
+
+def _guarded(view: View, permission: str) -> View:
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        if permission and not request.user.has_perm(permission):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return guarded

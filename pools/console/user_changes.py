@@ -1,0 +1,128 @@
+"""What an administrator may do to a user by one press of a button, and confirming it."""
+
+import dataclasses
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from pools.actions import sessions, sign_up, user_pools, users
+from pools.caller import Caller
+from pools.console.layout import told
+from pools.console.registry import page
+from pools.errors import UserNotFoundException
+from pools.models import Administrator, User
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One entry of the user page's menu, with the words of its dialog."""
+
+    label: Any
+    icon: str
+    question: Any
+    consequence: Any
+    done: Any
+    is_offered: Callable[[User], bool]
+    run: Callable[[User, Caller], Any]
+    permission: str = "pools.change_user"
+    is_dangerous: bool = False
+
+
+CHANGES = {
+    "confirm": Change(
+        _("Confirm account"),
+        "verified",
+        _("Confirm this account?"),
+        _("The user can sign in without answering a code. E-mail address and phone number stay unverified."),
+        _("The account is confirmed."),
+        lambda user: user.status == User.Status.UNCONFIRMED,
+        lambda user, caller: sign_up.admin_confirm_sign_up(user, caller=caller),
+    ),
+    "reset-password": Change(
+        _("Reset password"),
+        "lock_reset",
+        _("Reset this password?"),
+        _("The password stops working at once, and the user is sent a code to set a new one."),
+        _("The password is reset, and a code is on its way."),
+        lambda user: user.status == User.Status.CONFIRMED,
+        lambda user, caller: users.admin_reset_user_password(user, caller=caller),
+    ),
+    "sign-out": Change(
+        _("Sign out everywhere"),
+        "logout",
+        _("Sign this user out everywhere?"),
+        _("Every session of the user ends, on all devices and in all apps."),
+        _("The user is signed out everywhere."),
+        lambda user: user.status != User.Status.UNCONFIRMED,
+        lambda user, caller: sessions.global_sign_out(user, caller=caller, event="AdminUserGlobalSignOut"),
+    ),
+    "disable": Change(
+        _("Disable user access"),
+        "block",
+        _("Disable this user?"),
+        _("The user cannot sign in until enabled again, and every session ends now."),
+        _("The user is disabled."),
+        lambda user: user.enabled,
+        lambda user, caller: users.admin_disable_user(user, caller=caller),
+        is_dangerous=True,
+    ),
+    "enable": Change(
+        _("Enable user access"),
+        "check_circle",
+        _("Enable this user?"),
+        _("The user can sign in again."),
+        _("The user is enabled."),
+        lambda user: not user.enabled,
+        lambda user, caller: users.admin_enable_user(user, caller=caller),
+    ),
+    "delete": Change(
+        _("Delete user"),
+        "delete",
+        _("Delete this user?"),
+        _("The profile and everything that belongs to it is deleted. This cannot be undone."),
+        _("The user is deleted."),
+        lambda user: True,
+        lambda user, caller: users.admin_delete_user(user, caller=caller),
+        permission="pools.delete_user",
+        is_dangerous=True,
+    ),
+}
+
+
+def offered_changes(administrator: Administrator, user: User) -> dict[str, Change]:
+    """What this administrator may do to the user as it is now."""
+    return {
+        verb: change
+        for verb, change in CHANGES.items()
+        if change.is_offered(user) and administrator.has_perm(change.permission)
+    }
+
+
+def load_user(pool_id: str, sub: uuid.UUID) -> User:
+    """The user with its pool. Raises `UserNotFoundException`."""
+    pool = user_pools.get_user_pool(pool_id)
+    user = User.objects.filter(pool=pool, sub=sub).first()
+    if user is None:
+        raise UserNotFoundException
+    user.pool = pool
+    return user
+
+
+@page("user-pools/<str:pool_id>/users/<uuid:sub>/do/<str:verb>/", "user_change", permission="pools.view_user")
+@require_POST
+def change_user(request: HttpRequest, pool_id: str, sub: uuid.UUID, verb: str) -> HttpResponse:
+    change = CHANGES.get(verb)
+    if change is None:
+        raise Http404
+    if not request.user.has_perm(change.permission):
+        raise PermissionDenied
+    user = load_user(pool_id, sub)
+    with told(request, change.done):
+        change.run(user, request.caller)
+    return redirect("admin:users", pool_id) if verb == "delete" else redirect("admin:user", pool_id, sub)

@@ -1,0 +1,144 @@
+"""The forms of a user: search, a new one, attributes, password."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pools.console.fields import TWO_COLUMNS, Option, choose_many, choose_one
+from pools.models import User, UserPool
+
+SEARCHABLE = {
+    "username": _("User name"),
+    "email": _("Email"),
+    "phone_number": _("Phone number"),
+    "name": _("Name"),
+    "given_name": _("First name"),
+    "family_name": _("Last name"),
+    "preferred_username": _("Preferred user name"),
+    "cognito:user_status": _("Status"),
+    "sub": "sub",
+}
+_FLAGS = ("email_verified", "phone_number_verified")
+_MEDIA = {
+    "EMAIL": Option(_("Send an email invitation")),
+    "SMS": Option(_("Send an SMS invitation")),
+}
+_PASSWORDS = {
+    "generate": Option(_("Generate a password"), _("A random one, sent with the invitation.")),
+    "set": Option(_("Set a password"), _("You choose it.")),
+}
+
+
+class SearchForm(forms.Form):
+    attribute = forms.ChoiceField(choices=list(SEARCHABLE.items()), required=False, label=_("Search by"))
+    value = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Starts with"),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("starts with…"), "autocomplete": "off"}),
+    )
+
+    def filter_text(self) -> str:
+        """The search in the grammar of `ListUsers`; the console always searches by prefix (USR-134)."""
+        value = self.cleaned_data.get("value", "") if self.is_valid() else ""
+        if not value:
+            return ""
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{self.cleaned_data["attribute"] or "username"} ^= "{escaped}"'
+
+
+class CreateForm(forms.Form):
+    username = forms.CharField(max_length=128, label=_("User name"), widget=forms.TextInput(attrs={"autofocus": True}))
+    email = forms.CharField(max_length=2048, required=False, label=_("Email address"))
+    email_verified = forms.BooleanField(required=False, initial=True, label=_("Mark email address as verified"))
+    phone_number = forms.CharField(
+        max_length=2048, required=False, label=_("Phone number"), help_text=_("With + and country code: +14325551212")
+    )
+    phone_number_verified = forms.BooleanField(required=False, label=_("Mark phone number as verified"))
+    media = choose_many(_("Invitation message"), _MEDIA, required=False, layout=TWO_COLUMNS, initial=["EMAIL"])
+    origin = choose_one(_("Temporary password"), _PASSWORDS, layout=TWO_COLUMNS, initial="generate")
+    password = forms.CharField(
+        max_length=256,
+        required=False,
+        label=_("Password"),
+        help_text=_("It must be changed at the first sign-in."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, pool: UserPool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pool = pool
+        if pool.username_attributes:  # the address is the name
+            del self.fields["username"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("origin") == "set" and not given.get("password"):
+            self.add_error("password", _("Enter the password."))
+        if self.pool.username_attributes and not self.user_name():
+            self.add_error(self.pool.username_attributes[0], _("It is what the user signs in by."))
+        return given
+
+    def user_name(self) -> str:
+        """The user name, or in a pool of addresses the one of them that is given."""
+        sources = self.pool.username_attributes or ["username"]
+        return next((self.cleaned_data[name] for name in sources if self.cleaned_data.get(name)), "")
+
+    def arguments(self) -> dict[str, Any]:
+        """What `admin_create_user` is called with, beside the name."""
+        given = self.cleaned_data
+        contacts = {name: given[name] for name in ("email", "phone_number") if given[name]}
+        flags = {f"{name}_verified": str(given[f"{name}_verified"]).lower() for name in contacts}
+        return {
+            "attributes": contacts | flags,
+            "temporary_password": given["password"] if given["origin"] == "set" else None,
+            "message_action": None if given["media"] else "SUPPRESS",
+            "desired_delivery_mediums": given["media"],
+        }
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        max_length=256, label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    permanent = forms.BooleanField(
+        required=False,
+        label=_("Make it permanent"),
+        help_text=_("Otherwise the user has to change it at the next sign-in."),
+    )
+
+
+class AttributesForm(forms.Form):
+    """A line for every attribute of the pool's schema that may be changed."""
+
+    def __init__(self, user: User, schema: Mapping[str, Mapping[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for name, attribute in schema.items():
+            if name != "sub" and attribute["Mutable"]:
+                self.fields[name] = self._field(name)
+                self.initial[name] = (
+                    user.attributes.get(name, "")
+                    if name not in _FLAGS
+                    else user.is_verified(name.removesuffix("_verified"))
+                )
+
+    def changes(self) -> dict[str, str]:
+        """What differs from what the user has; a blank value deletes the attribute."""
+        given = {name: _as_text(value) for name, value in self.cleaned_data.items()}
+        return {name: value for name, value in given.items() if value != self._before(name)}
+
+    def _before(self, name: str) -> str:
+        before = self.user.attributes.get(name, "")
+        return before if name not in _FLAGS else str(before == "true").lower()
+
+    def _field(self, name: str) -> forms.Field:
+        if name in _FLAGS:
+            return forms.BooleanField(required=False, label=name)
+        return forms.CharField(required=False, max_length=2048, label=name)
+
+
+def _as_text(value: str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else value

@@ -1,0 +1,118 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+PAGES = ["index", "user_pools", "user_pool_create", "inbox", "events", "access_keys", "access_key_create"]
+POOL_PAGES = [
+    "user_pool",
+    "user_pool_delete",
+    "users",
+    "user_create",
+    "app_clients",
+    "app_client_create",
+    "app_integration",
+    "domain_create",
+    "pool_messages",
+    "pool_events",
+]
+
+
+def sign_in(administrator):
+    administrator.set_password("Admin-Pass-123")
+    administrator.save()
+    browser = Client()
+    browser.post(reverse("admin:login"), {"username": administrator.username, "password": "Admin-Pass-123"})
+    return browser
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_on_an_empty_installation(page, console):
+    assert console.get(reverse(f"admin:{page}")).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_with_users_and_messages(page, console, alice, inbox):
+    assert console.get(reverse(f"admin:{page}")).status_code == 200
+
+
+@pytest.mark.parametrize("page", POOL_PAGES)
+def test_every_page_of_a_pool_opens(page, console, pool, app, alice):
+    assert console.get(reverse(f"admin:{page}", args=[pool.id])).status_code == 200
+
+
+@pytest.mark.spec("APP-21", "CON-03")
+@pytest.mark.parametrize("page", PAGES)
+def test_a_visitor_is_asked_to_sign_in(page, db):
+    answer = Client().get(reverse(f"admin:{page}"))
+
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("page", POOL_PAGES)
+def test_without_permission_no_page_of_a_pool_opens(page, console_of, pool):
+    answer = console_of().get(reverse(f"admin:{page}", args=[pool.id]))
+
+    assert answer.status_code == 403
+    assert pool.name not in answer.content.decode()
+
+
+def test_whoever_may_see_users_may_not_change_them(console_of, pool, alice):
+    charlie = console_of("pools.view_user", "pools.view_userpool")
+
+    assert charlie.get(reverse("admin:user", args=[pool.id, alice.sub])).status_code == 200
+    assert charlie.post(reverse("admin:user_change", args=[pool.id, alice.sub, "disable"])).status_code == 403
+    alice.refresh_from_db()
+    assert alice.enabled
+
+
+@pytest.mark.parametrize("page", POOL_PAGES)
+def test_a_pool_that_is_not_there_is_told_of_politely(page, console):
+    answer = console.get(reverse(f"admin:{page}", args=["us-east-1_Nowhere99"]))
+
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.content.decode()
+
+
+def test_pages_are_kept_in_no_cache(console):
+    assert "no-store" in console.get(reverse("admin:inbox"))["Cache-Control"]
+
+
+def test_pages_ask_nothing_of_other_hosts(console, pool):
+    page = console.get(reverse("admin:user_pool", args=[pool.id])).content.decode()
+
+    assert 'src="http' not in page
+    assert 'href="http' not in page
+
+
+def test_signing_in_and_out(operator):
+    browser = sign_in(operator)
+    assert browser.get(reverse("admin:index")).status_code == 200
+
+    browser.post(reverse("admin:logout"))
+    assert browser.get(reverse("admin:index")).status_code == 302
+
+
+def test_a_wrong_password_lands_on_the_form(operator):
+    answer = Client().post(reverse("admin:login"), {"username": "operator", "password": "wrong"})
+
+    assert "Please enter the correct username and password" in answer.content.decode()
+
+
+def test_the_session_cookie_stays_in_the_console(operator):
+    assert sign_in(operator).cookies["poolhouse_console"]["path"] == "/admin/"
+
+
+@pytest.mark.parametrize("model", ["administrator"])
+def test_only_superusers_manage_administrators(model, console_of):
+    charlie = console_of("pools.change_administrator", "pools.add_administrator")
+
+    assert charlie.get(reverse(f"admin:pools_{model}_changelist")).status_code == 403
+
+
+def test_a_new_administrator_may_enter_the_console(console):
+    form = {"username": "dana", "password1": "Long-Enough-9", "password2": "Long-Enough-9", "usable_password": "true"}
+    console.post(reverse("admin:pools_administrator_add"), form)
+
+    assert Client().login(username="dana", password="Long-Enough-9")
+    assert Client().post(reverse("admin:login"), {"username": "dana", "password": "Long-Enough-9"}).status_code == 302

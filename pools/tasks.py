@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pools.actions import user_pools
+from pools.actions import sessions, user_pools
 from pools.models import AttemptCount, SpentStep
 
 
@@ -17,6 +17,11 @@ def forget_spent_steps() -> None:
 def forget_old_attempts() -> None:
     """What was tried counts for as long as its limit says."""
     AttemptCount.objects.filter(ends_at__lt=timezone.now()).delete()
+
+
+@shared_task
+def forget_ended_sessions() -> None:
+    sessions.forget_ended()
 
 
 @shared_task

@@ -28,6 +28,8 @@ from pools.models import AppClient, Session, User
 from pools.models.session import SESSION_WITH_ALL
 
 _PURPOSE = "refresh token"
+_BATCH = 500  # rows
+_LONGEST_ACCESS = datetime.timedelta(days=1)  # an access token from the last refresh may outlive the session so long
 _CONTENT = struct.Struct(">16sI16s")  # session, generation, secret
 
 
@@ -105,6 +107,13 @@ def global_sign_out(user: User, *, caller: Caller, event: str = "GlobalSignOut")
     with transaction.atomic():
         user.save(update_fields=["signed_out_at"])
         audit.record(caller, event, user=user)
+
+
+def forget_ended() -> None:
+    """Delete the sessions of which no token is alive any more, a batch at a time so that nobody waits for it."""
+    ended = Session.objects.filter(expires_at__lt=timezone.now() - _LONGEST_ACCESS).order_by("expires_at")
+    while batch := list(ended.values_list("pk", flat=True)[:_BATCH]):
+        Session.objects.filter(pk__in=batch).delete()
 
 
 def _check_alive(session: Session) -> None:

@@ -40,7 +40,7 @@ def answer(request: HttpRequest, pool_id: str, document: str) -> HttpResponseBas
     etag = f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
     headers = _CORS | {"Cache-Control": _CACHE_CONTROL, "ETag": etag}
     response = HttpResponse(content, content_type="application/json", headers=headers)
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _preflight(request: HttpRequest) -> HttpResponse:

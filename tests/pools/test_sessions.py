@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from notifications import sealing
+from pools import tasks
 from pools.actions import app_clients
 from pools.models import AuditEvent, Session
 from tests.conftest import CALLER
@@ -324,3 +325,15 @@ def test_signing_out_needs_a_living_token(idp, signed_in, refused):
     idp.global_sign_out(AccessToken=signed_in["AccessToken"])
     with refused("NotAuthorizedException"):
         idp.global_sign_out(AccessToken=signed_in["AccessToken"])
+
+
+# What is left behind
+
+
+def test_a_session_is_forgotten_once_its_last_token_has_ended(idp, app, signed_in):
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=30, hours=23)):
+        tasks.forget_ended_sessions()
+        assert Session.objects.count() == 1
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=31, hours=1)):
+        tasks.forget_ended_sessions()
+        assert not Session.objects.exists()

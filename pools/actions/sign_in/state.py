@@ -20,6 +20,7 @@ from pools.models import AppClient, SpentStep
 from pools.models.user import USER_BY_SUB
 
 _PURPOSE = "sign-in session"
+_NOBODY = uuid.UUID(int=0)  # as long as a `sub`: the length of what is sealed must not tell who exists
 
 
 def seal(attempt: Attempt, challenge_name: str) -> str:
@@ -27,7 +28,7 @@ def seal(attempt: Attempt, challenge_name: str) -> str:
     content = {
         "step": attempt.step_id.hex if attempt.step_id else "",
         "client": attempt.client.client_id,
-        "sub": attempt.user.pk.hex if attempt.user else "",
+        "sub": (attempt.user.pk if attempt.user else _NOBODY).hex,
         "username": attempt.username,
         "challenge": challenge_name,
         "ends": int(time.time()) + attempt.client.auth_session_validity * 60,
@@ -43,11 +44,12 @@ def open_attempt(client: AppClient, challenge_name: str, session: str) -> Attemp
         raise NotAuthorizedException("Invalid session for the user.")
     if content["ends"] <= time.time():
         raise NotAuthorizedException("Invalid session for the user, session is expired.")
-    user = USER_BY_SUB.find(client.pool_id, uuid.UUID(content["sub"])) if content["sub"] else None
-    if content["sub"] and user is None:
-        raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
+    sub = uuid.UUID(content["sub"])
+    user = USER_BY_SUB.find(client.pool_id, sub)
     if user is not None:
         user.pool = client.pool
+    elif sub != _NOBODY:
+        raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
     return Attempt(client, content["username"], user, uuid.UUID(content["step"]), content["data"])
 
 

@@ -95,7 +95,9 @@ def _read_authorization(request: HttpRequest) -> _Authorization:
     credential = parameters["Credential"].split("/")
     if len(credential) != 5 or credential[4] != "aws4_request":
         raise IncompleteSignatureException("Credential must have exactly 5 slash-delimited elements.")
-    return _Authorization(*credential[:4], parameters["SignedHeaders"].split(";"), parameters["Signature"])
+    access_key_id, date, region, service, _ = credential
+    signed_headers = parameters["SignedHeaders"].split(";")
+    return _Authorization(access_key_id, date, region, service, signed_headers, parameters["Signature"])
 
 
 def _requirements(absent: list[str]) -> str:

@@ -1,14 +1,13 @@
 """A call that passed the contract: what an operation's function is given."""
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pools.access import access_tokens
+from pools.access.access_tokens import Bearer
 from pools.actions import app_clients, user_pools
 from pools.caller import Caller
 from pools.models import AppClient, UserPool
-
-if TYPE_CHECKING:
-    from pools.access.access_tokens import Bearer
 
 
 class Call:
@@ -30,8 +29,6 @@ class Call:
         return app_clients.get_app_client(self.input["ClientId"], pool)
 
     @functools.cached_property
-    def bearer(self) -> "Bearer":
+    def bearer(self) -> Bearer:
         """Who the `AccessToken` speaks for."""
-        from pools.access import access_tokens
-
         return access_tokens.verify(self.input["AccessToken"])

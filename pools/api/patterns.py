@@ -11,6 +11,10 @@ from typing import Any
 
 import regex
 
+# Some patterns of the model take time that grows with the square of the text
+_SHORT = 512  # characters, for which that does not matter
+_PATIENCE_SECONDS = 0.25
+
 _ASCII_CLASSES = {"w": "a-zA-Z0-9_", "s": r" \t\n\x0b\f\r", "d": "0-9"}
 _PART = re.compile(r"\\p\{\w+\}|\\.|[\[\]]|[^\\\[\]]+", re.DOTALL)
 
@@ -19,8 +23,17 @@ _PART = re.compile(r"\\p\{\w+\}|\\.|[\[\]]|[^\\\[\]]+", re.DOTALL)
 def full_match(pattern: str) -> Callable[[str], Any]:
     """A function that tells whether a whole text matches."""
     if r"\p{" in pattern:
-        return regex.compile(_spell_out(pattern)).fullmatch
+        return functools.partial(_match_in_time, regex.compile(_spell_out(pattern)).fullmatch)
     return re.compile(pattern, re.ASCII).fullmatch
+
+
+def _match_in_time(match: Callable[..., Any], text: str) -> Any:
+    if len(text) <= _SHORT:
+        return match(text)
+    try:
+        return match(text, timeout=_PATIENCE_SECONDS)
+    except TimeoutError:  # whoever wrote this did not want it to match
+        return None
 
 
 def _spell_out(pattern: str) -> str:

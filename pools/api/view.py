@@ -57,6 +57,7 @@ def preflight(request: HttpRequest) -> HttpResponse:
             "Access-Control-Allow-Methods": "POST, GET, HEAD, OPTIONS",
             "Access-Control-Allow-Headers": request.META.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "*"),
             "Access-Control-Max-Age": _PREFLIGHT_SECONDS,
+            "Content-Length": "0",
             "x-amzn-RequestId": str(uuid.uuid4()),
         }
     )
@@ -141,23 +142,20 @@ def _caller(request: HttpRequest, request_id: str, principal: sigv4.Principal | 
 
 
 def _respond(output: dict[str, Any], request_id: str) -> HttpResponse:
-    content = json.dumps(output, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers=_headers(request_id))
+    return _response(output, 200, request_id, {})
 
 
 def _refuse(error: PoolError, request_id: str) -> HttpResponse:
-    content = json.dumps({"__type": error.name, "message": error.message}, ensure_ascii=False)
-    headers = _headers(request_id) | {
-        "x-amzn-ErrorType": f"{error.name}:",
-        "x-amzn-ErrorMessage": _header_safe(error.message),
-    }
-    response = HttpResponse(content, content_type=CONTENT_TYPE, status=error.status, headers=headers)
+    headers = {"x-amzn-ErrorType": f"{error.name}:", "x-amzn-ErrorMessage": _header_safe(error.message)}
+    response = _response({"__type": error.name, "message": error.message}, error.status, request_id, headers)
     response._has_been_logged = True  # type: ignore[attr-defined]  # or Django would log it a second time
     return response
 
 
-def _headers(request_id: str) -> dict[str, str]:
-    return {"x-amzn-RequestId": request_id, "Date": http_date(), **_CORS}
+def _response(output: dict[str, Any], status: int, request_id: str, headers: dict[str, str]) -> HttpResponse:
+    content = json.dumps(output, ensure_ascii=False, separators=(",", ":")).encode()
+    headers |= {"x-amzn-RequestId": request_id, "Date": http_date(), "Content-Length": str(len(content))} | _CORS
+    return HttpResponse(content, content_type=CONTENT_TYPE, status=status, headers=headers)
 
 
 def _header_safe(message: str) -> str:

@@ -1,5 +1,7 @@
 """Input held to the model: Cognito's words, and what is let through."""
 
+import time
+
 import pytest
 from botocore.model import ShapeResolver
 
@@ -160,3 +162,17 @@ def test_length_counts_utf16_units_as_java_does():
 )
 def test_patterns_mean_what_they_mean_in_java(pattern, text, matches):
     assert bool(patterns.full_match(pattern)(text)) is matches
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"[\p{L}\p{P}]+@[\p{L}\p{P}]+", "@" * 100_000 + "\x01"),
+        (r"[\p{L}\p{P}\p{S}]*\{##[\p{L}\p{P}\p{S}]*##\}[\p{L}\p{P}\p{S}]*", "{##" * 6_600),
+    ],
+)
+def test_a_text_made_to_keep_us_busy_does_not(pattern, text):
+    started = time.perf_counter()
+
+    assert not patterns.full_match(pattern)(text)
+    assert time.perf_counter() - started < 2

@@ -110,6 +110,10 @@ class TooManyFailedAttemptsException(PoolError):
     message = "Too many failed attempts, please try after some time."
 
 
+class UnauthorizedException(PoolError):
+    message = "Invalid client"
+
+
 class UnknownOperationException(PoolError):
     pass
 
@@ -128,10 +132,6 @@ class UnsupportedTokenTypeException(PoolError):
 
 class UnsupportedUserStateException(PoolError):
     pass
-
-
-class UnauthorizedException(PoolError):
-    message = "Invalid client"
 
 
 class UserNotConfirmedException(PoolError):

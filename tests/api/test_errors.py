@@ -1,0 +1,36 @@
+"""Our errors are Cognito's, by name."""
+
+import pytest
+
+from pools import errors
+from pools.api import service_model
+from pools.errors import PoolError
+
+# What the protocol itself answers with; no service's model lists these
+COMMON = {
+    "AccessDeniedException",
+    "IncompleteSignatureException",
+    "InvalidSignatureException",
+    "MissingAuthenticationTokenException",
+    "RequestEntityTooLargeException",
+    "SerializationException",
+    "UnknownOperationException",
+    "UnrecognizedClientException",
+}
+OURS = sorted(
+    (error for error in vars(errors).values() if isinstance(error, type) and issubclass(error, PoolError)),
+    key=lambda error: error.__name__,
+)
+
+
+@pytest.mark.parametrize("error", [error for error in OURS if error is not PoolError])
+def test_an_error_has_a_name_that_clients_know(error):
+    known = {shape.name for shape in service_model.load("cognito-idp").error_shapes}
+
+    assert error.__name__ in known | COMMON
+
+
+def test_errors_stand_in_the_order_of_their_names():
+    written = [name for name, value in vars(errors).items() if value in OURS and value is not PoolError]
+
+    assert written == sorted(written)

@@ -4,6 +4,7 @@ import secrets
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from pools.models.app_client import AppClient
 from pools.models.prepared import Lookup
@@ -20,7 +21,8 @@ class Session(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
     client = models.ForeignKey(AppClient, on_delete=models.CASCADE, related_name="sessions")
-    auth_time = models.DateTimeField()
+    auth_time = models.DateTimeField(help_text="When the user proved who he is; maybe at another app client.")
+    began_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(help_text="When the refresh token ends.")
     revoked_at = models.DateTimeField(null=True, blank=True)
     scopes = models.JSONField(default=list, blank=True, help_text="As granted by OAuth; empty: a sign-in by the API.")
@@ -41,9 +43,10 @@ class Session(models.Model):
 
     @property
     def is_revoked(self) -> bool:
-        """Whether it was ended before its time, alone or with all of the user's."""
+        """Whether it was ended before its time, alone or with all that the user had then. One that the hosted UI's
+        browser session begins after a global sign-out lives, whenever the sign-in was (SEC-54)."""
         signed_out_at = self.user.signed_out_at
-        return self.revoked_at is not None or (signed_out_at is not None and self.auth_time <= signed_out_at)
+        return self.revoked_at is not None or (signed_out_at is not None and self.began_at <= signed_out_at)
 
 
 # Of a token's session everything that decides about the token

@@ -2,17 +2,12 @@
 
 import re
 
+from pools.actions.scopes import ATTRIBUTES
 from pools.models import AppClient
 
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,513}")  # RFC 6749 section 3.3
 _STANDARD = frozenset({"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"})
 _NEED_OPENID = frozenset({"email", "phone", "profile"})
-
-# What a scope promises to tell, and the client must therefore be able to read (API-308)
-_ATTRIBUTES = {
-    "email": ("email", "email_verified"),
-    "phone": ("phone_number", "phone_number_verified"),
-}
 
 
 def granted(client: AppClient, asked: list[str]) -> list[str] | None:
@@ -32,7 +27,7 @@ def granted(client: AppClient, asked: list[str]) -> list[str] | None:
 
 def are_readable(client: AppClient, scopes: list[str]) -> bool:
     """Whether the client may read everything that these scopes promise (API-308)."""
-    return all(client.can_read(attribute) for scope in scopes for attribute in _ATTRIBUTES.get(scope, ()))
+    return all(client.can_read(attribute) for scope in scopes for attribute in ATTRIBUTES.get(scope, ()))
 
 
 def _is_known(scope: str, enabled: list[str]) -> bool:

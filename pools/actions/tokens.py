@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from pools.actions import scopes as openid_scopes
 from pools.actions import signing_keys
 from pools.models import Session
 
@@ -39,7 +40,7 @@ def issue_tokens(
     access_token = _sign(session, "access", _access_claims(session, issued_at, granted or API_SCOPES))
     id_token = None
     if not granted or "openid" in granted:
-        claims = _id_claims(session, issued_at)
+        claims = _id_claims(session, issued_at, granted)
         if granted:
             claims["at_hash"] = _half_hash(access_token)
         if nonce:
@@ -59,9 +60,10 @@ def _access_claims(session: Session, issued_at: int, scopes: Sequence[str]) -> d
     }
 
 
-def _id_claims(session: Session, issued_at: int) -> dict[str, Any]:
-    client, user = session.client, session.user
-    return {name: _claim(name, value) for name, value in user.attributes.items() if client.can_read(name)} | (
+def _id_claims(session: Session, issued_at: int, granted: Sequence[str]) -> dict[str, Any]:
+    client, user, opened = session.client, session.user, openid_scopes.opened(granted)
+    told = (name for name in user.attributes if client.can_read(name) and (opened is None or name in opened))
+    return {name: _claim(name, user.attributes[name]) for name in told} | (
         _common_claims(session, issued_at, "id")
         | {
             "aud": client.client_id,

@@ -1,6 +1,7 @@
 """A wrong setting stops the start with one line that names it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,10 @@ def test_a_refused_start_leaves_no_database_behind(start, tmp_path):
     start(POOLHOUSE_PORT="http")
 
     assert not Path(tmp_path / "poolhouse.sqlite3").exists()
+
+
+def test_the_table_of_settings_is_complete():
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (REPOSITORY / "idp_project/settings.py").read_text()))
+    told = set(re.findall(r"^\| `POOLHOUSE_(\w+)`", (REPOSITORY / "docs/settings.md").read_text(), re.MULTILINE))
+
+    assert told == read

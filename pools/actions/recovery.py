@@ -83,8 +83,7 @@ def _check_request(user: User | None) -> tuple[User, Contact]:
     if user is None:
         raise existence.not_found()
     check_enabled(user)
-    if user.status in _UNRESETTABLE:
-        raise NotAuthorizedException("User password cannot be reset in the current state.")
+    _check_resettable(user)
     contact = contacts.for_recovery(user)
     if contact is None:
         raise no_recovery_contact()
@@ -97,4 +96,10 @@ def _check_answer(user: User | None, code: str) -> VerificationCode:
     check_enabled(user)
     if user.status == User.Status.UNCONFIRMED:
         raise UserNotConfirmedException()
+    _check_resettable(user)
     return codes.check(user, codes.Purpose.RECOVERY, code)
+
+
+def _check_resettable(user: User) -> None:
+    if user.status in _UNRESETTABLE:
+        raise NotAuthorizedException("User password cannot be reset in the current state.")

@@ -149,6 +149,13 @@ def test_who_has_no_password_of_his_own_cannot_reset_it(idp, app, alice, refused
     assert refusal.message == "User password cannot be reset in the current state."
 
 
+def test_a_reset_code_does_not_overrule_an_administrators_password(idp, pool, app, alice, inbox, refused):
+    forget(idp, app)
+    idp.admin_set_user_password(UserPoolId=pool.id, Username="alice", Password="Temp-Horse-1")
+    with refused("NotAuthorizedException"):
+        confirm(idp, app, inbox.code_for(EMAIL))
+
+
 def test_a_disabled_user_gets_no_code(idp, app, alice, refused):
     alice.enabled = False
     alice.save()

@@ -14,6 +14,8 @@ from pools.errors import InvalidParameterException, NotAuthorizedException, Reso
 from pools.models import AppClient, UserPool
 from pools.models.app_client import APP_CLIENT_WITH_POOL
 
+REGULAR = "REGULAR"  # ClientType of a client that an administrator made; there are no others here (APP-277)
+
 
 def create_app_client(
     pool: UserPool,
@@ -73,8 +75,12 @@ def delete_app_client(client: AppClient, *, caller: Caller) -> None:
         client.delete()
 
 
-def list_app_clients(pool: UserPool, *, limit: int, token: str | None = None) -> tuple[list[AppClient], str | None]:
+def list_app_clients(
+    pool: UserPool, *, limit: int, token: str | None = None, client_type: str = REGULAR
+) -> tuple[list[AppClient], str | None]:
     """A page of the pool's clients and the token of the next one, if there is one."""
+    if client_type != REGULAR:
+        return [], None
     listing = f"clients of {pool.id}"
     clients = AppClient.objects.filter(pool=pool).order_by("client_id")
     if token:

@@ -260,6 +260,15 @@ def test_clients_are_listed_in_pages(idp, pool, create):
     assert "NextToken" not in second
 
 
+@pytest.mark.spec("APP-277")
+def test_clients_are_of_the_regular_type(idp, app):
+    shown = idp.describe_user_pool_client(UserPoolId=app.pool_id, ClientId=app.client_id)["UserPoolClient"]
+
+    assert shown["ClientType"] == "REGULAR"
+    assert idp.list_user_pool_clients(UserPoolId=app.pool_id, ClientType="DCR")["UserPoolClients"] == []
+    assert len(idp.list_user_pool_clients(UserPoolId=app.pool_id, ClientType="REGULAR")["UserPoolClients"]) == 1
+
+
 def test_a_page_token_is_good_for_its_own_list_only(idp, pool, create, refused):
     create()
     create()

@@ -7,6 +7,7 @@ import time_machine
 
 from pools.actions import app_clients, user_pools
 from pools.models import AuditEvent, Domain, User, UserPool
+from tests.conftest import PASSWORD
 
 EVERYTHING = {
     "Policies": {
@@ -210,6 +211,25 @@ def test_a_deleted_pool_is_gone_with_its_clients(idp, app, refused):
         idp.describe_user_pool(UserPoolId=app.pool_id)
     assert app_clients.find_app_client(app.client_id) is None
     assert idp.list_user_pools(MaxResults=10)["UserPools"] == []
+
+
+@pytest.mark.spec("APP-258")
+def test_tokens_of_a_deleted_pool_open_nothing(idp, app, alice, refused):
+    signed_in = idp.initiate_auth(
+        ClientId=app.client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "alice", "PASSWORD": PASSWORD},
+    )["AuthenticationResult"]
+    idp.delete_user_pool(UserPoolId=app.pool_id)
+
+    with refused("NotAuthorizedException"):
+        idp.get_user(AccessToken=signed_in["AccessToken"])
+    with refused("ResourceNotFoundException"):
+        idp.initiate_auth(
+            ClientId=app.client_id,
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": signed_in["RefreshToken"]},
+        )
 
 
 @pytest.mark.spec("APP-258", "CON-98")

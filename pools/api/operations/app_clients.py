@@ -40,7 +40,10 @@ def delete_user_pool_client(call: Call) -> dict[str, Any]:
 @operation("ListUserPoolClients")
 def list_user_pool_clients(call: Call) -> dict[str, Any]:
     clients, token = app_clients.list_app_clients(
-        call.pool, limit=call.input.get("MaxResults", _MOST), token=call.input.get("NextToken")
+        call.pool,
+        limit=call.input.get("MaxResults", _MOST),
+        token=call.input.get("NextToken"),
+        client_type=call.input.get("ClientType", app_clients.REGULAR),
     )
     return {"UserPoolClients": [_listed(client) for client in clients], "NextToken": token}
 
@@ -54,6 +57,7 @@ def described(client: AppClient) -> dict[str, Any]:
         | _listed(client)
         | {
             "ClientSecret": client.secret,
+            "ClientType": app_clients.REGULAR,
             "CreationDate": client.created_at,
             "LastModifiedDate": client.modified_at,
         }

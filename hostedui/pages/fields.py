@@ -1,15 +1,17 @@
 """The fields that the pages' forms are made of: labels, keyboards and what a password manager may fill in."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pools.actions import attributes
 from pools.models import UserPool
 
-Text = str | Promise
+if TYPE_CHECKING:  # the stubs' name for what gettext_lazy gives
+    from django.utils.functional import _StrPromise
+
+Text: TypeAlias = "str | _StrPromise"
 
 PASSWORD = _("Password")
 

@@ -17,7 +17,7 @@ class PageForm(forms.Form):
     use_required_attribute = False
     required_css_class = "required"
 
-    def fail(self, text: str, field: str | None = None) -> None:
+    def fail(self, text: Any, field: str | None = None) -> None:
         """Show why the action refused: at the field it is about, or above all of them."""
         self.add_error(field if field in self.fields else None, text)
 

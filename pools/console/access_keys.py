@@ -26,8 +26,8 @@ class CreateForm(forms.Form):
         help_text=_("Calls signed with the key are made in this administrator's name."),
     )
 
-    def __init__(self, user: Administrator, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"owner": user.pk}, **kwargs)
+    def __init__(self, user: Any, data: Any = None) -> None:
+        super().__init__(data, initial={"owner": user.pk})
         everybody = Administrator.objects.filter(is_staff=True, is_active=True).order_by("username")
         self.fields["owner"].queryset = everybody if user.is_superuser else everybody.filter(pk=user.pk)
 
@@ -87,4 +87,4 @@ def change(request: HttpRequest, access_key_id: str, verb: str) -> HttpResponse:
 
 def _keys(request: HttpRequest) -> "QuerySet[AccessKey]":
     keys = AccessKey.objects.select_related("owner")
-    return keys if request.user.is_superuser else keys.filter(owner=request.user)
+    return keys if request.user.is_superuser else keys.filter(owner_id=request.user.pk)

@@ -25,7 +25,7 @@ class AdministratorAdmin(UserAdmin, ModelAdmin):
     paginator = InfinitePaginator
     show_full_result_count = False
     list_display = ["username", "email", "is_active", "is_superuser", "last_login"]
-    list_filter: list[str] = []
+    list_filter = ()
     search_fields = ["username", "email"]
     ordering = ["username"]
     actions = None
@@ -45,8 +45,8 @@ class AdministratorAdmin(UserAdmin, ModelAdmin):
     has_add_permission = has_module_permission
     has_change_permission = has_delete_permission = has_view_permission
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field:
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         field.queryset = field.queryset.filter(content_type__app_label__in=CONSOLE_APPS)
         return field
 

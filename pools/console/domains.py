@@ -22,7 +22,7 @@ tab("app_integration", _("App integration"), permission="pools.view_domain", pla
 
 
 class CreateForm(forms.Form):
-    prefix = forms.RegexField(
+    prefix = forms.RegexField(  # type: ignore[assignment]  # forms take their declared fields out of the class
         r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
         label=_("Domain prefix"),
         help_text=_("1 to 63 lower-case letters, digits and hyphens. It must not contain aws, amazon or cognito."),
@@ -62,7 +62,12 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
             else:
                 return _create(request, pool, prefix)
     crumbs = [Crumb(gettext("App integration"), _address(pool)), Crumb(gettext("Create Cognito domain"))]
-    context = {"tab": "app_integration", "form": form, "is_available": is_available, "back": _address(pool)}
+    context: dict[str, Any] = {
+        "tab": "app_integration",
+        "form": form,
+        "is_available": is_available,
+        "back": _address(pool),
+    }
     return render_in_pool(request, pool, "console/domains/create.html", *crumbs, **context)
 
 

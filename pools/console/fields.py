@@ -53,8 +53,8 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
-        lines = [line.strip() for line in super().to_python(value).splitlines()]
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list is the use of this field
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
         return list(dict.fromkeys(line for line in lines if line))
 
     def validate(self, value: list[str]) -> None:

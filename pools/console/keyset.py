@@ -44,7 +44,7 @@ def _place(row: Any) -> str:
 def _read(after: str, queryset: QuerySet) -> tuple[datetime.datetime, Any] | None:
     try:
         moment, _, key = base64.urlsafe_b64decode(after.encode()).decode().partition(" ")
-        place = parse_datetime(moment), queryset.model._meta.pk.to_python(key)
+        created_at, pk = parse_datetime(moment), queryset.model._meta.pk.to_python(key)
     except (binascii.Error, ValueError, ValidationError):
         return None
-    return place if place[0] and place[0].tzinfo and key else None
+    return (created_at, pk) if created_at and created_at.tzinfo and key else None

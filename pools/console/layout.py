@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,6 +15,9 @@ from django.utils import timezone
 from pools.console import registry
 from pools.errors import PoolError
 from pools.models import UserPool
+
+if TYPE_CHECKING:  # the stubs' name for what gettext_lazy gives
+    from django.utils.functional import _StrPromise
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,7 +58,7 @@ def errors_on(form: forms.Form) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def told(request: HttpRequest, done: str) -> Iterator[None]:
+def told(request: HttpRequest, done: "str | _StrPromise") -> Iterator[None]:
     """Say that it is done, or what the action refused it for, on the page that comes next."""
     try:
         yield

@@ -3,9 +3,13 @@
 import dataclasses
 import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:  # the stubs' name for what gettext_lazy gives
+    from django.utils.functional import _StrPromise
 
 View = Callable[..., HttpResponse]
 
@@ -22,7 +26,7 @@ class Tab:
     """A part of a pool's own area. `page` is the name of a page that takes `pool_id`."""
 
     page: str
-    label: str
+    label: "str | _StrPromise"
     permission: str
     place: int
 
@@ -44,7 +48,7 @@ def page(route: str, name: str, *, permission: str) -> Callable[[View], View]:
     return register
 
 
-def tab(page_name: str, label: str, *, permission: str, place: int) -> None:
+def tab(page_name: str, label: "str | _StrPromise", *, permission: str, place: int) -> None:
     """Add a tab to the area of every pool. They stand in the order of their places."""
     tabs.append(Tab(page_name, label, permission, place))
     tabs.sort(key=lambda tab: tab.place)

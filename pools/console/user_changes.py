@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -95,7 +96,7 @@ CHANGES = {
 }
 
 
-def offered_changes(administrator: Administrator, user: User) -> dict[str, Change]:
+def offered_changes(administrator: Administrator | AnonymousUser, user: User) -> dict[str, Change]:
     """What this administrator may do to the user as it is now."""
     return {
         verb: change

@@ -57,7 +57,9 @@ class CreateForm(forms.Form):
         max_length=2048, required=False, label=_("Phone number"), help_text=_("With + and country code: +14325551212")
     )
     phone_number_verified = forms.BooleanField(required=False, label=_("Mark phone number as verified"))
-    media = choose_many(_("Invitation message"), _MEDIA, required=False, layout=TWO_COLUMNS, initial=["EMAIL"])
+    media = choose_many(  # type: ignore[assignment]  # forms take their declared fields out of the class
+        _("Invitation message"), _MEDIA, required=False, layout=TWO_COLUMNS, initial=["EMAIL"]
+    )
     origin = choose_one(_("Temporary password"), _PASSWORDS, layout=TWO_COLUMNS, initial="generate")
     password = forms.CharField(
         max_length=256,
@@ -74,7 +76,7 @@ class CreateForm(forms.Form):
             del self.fields["username"]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if given.get("origin") == "set" and not given.get("password"):
             self.add_error("password", _("Enter the password."))
         if self.pool.username_attributes and not self.user_name():

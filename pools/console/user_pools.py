@@ -1,5 +1,7 @@
 """User pools: the list, a new one, one's overview, its end."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -53,7 +55,7 @@ class CreateForm(forms.Form):
 class DeleteForm(forms.Form):
     name = forms.CharField(label=_("User pool name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
-    def __init__(self, pool: UserPool, *args: object, **kwargs: object) -> None:
+    def __init__(self, pool: UserPool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pool = pool
         self.fields["name"].help_text = _("Type “%s” to confirm.") % pool.name

@@ -67,7 +67,9 @@ class _Wording(Generic[M]):
         self.json_positions = {
             position for position, column in enumerate(columns) if isinstance(column[0].target, JSONField)
         }
-        self.populators = get_related_populators(compiler.klass_info, columns, DEFAULT_DB_ALIAS)
+        self.populators = get_related_populators(  # type: ignore[call-arg]  # the stubs are those of Django 6
+            compiler.klass_info, columns, DEFAULT_DB_ALIAS
+        )
 
     def find_all(self, connection: BaseDatabaseWrapper, values: tuple[Any, ...]) -> list[M]:
         parameters = [

@@ -35,6 +35,8 @@ class AppClient(models.Model):
     refresh_token_rotation = models.JSONField(default=dict, blank=True)
     enable_token_revocation = models.BooleanField(default=True)
 
+    session_configuration = models.JSONField(default=dict, blank=True)
+
     # What it may do
     explicit_auth_flows = models.JSONField(default=list, blank=True)
     prevent_user_existence_errors = models.CharField(

@@ -10,6 +10,10 @@ class VerificationCode(models.Model):
         SIGN_UP = "sign_up", "Confirm a sign-up"
         RECOVERY = "recovery", "Reset a forgotten password"
         EMAIL = "email", "Verify an e-mail address"
+        SMS_MFA = "sms_mfa", "Second factor by SMS"
+        EMAIL_MFA = "email_mfa", "Second factor by e-mail"
+        SMS_OTP = "sms_otp", "Sign in by SMS"
+        EMAIL_OTP = "email_otp", "Sign in by e-mail"
         PHONE_NUMBER = "phone_number", "Verify a phone number"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes", db_index=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from pools.models.app_client import AppClient
+from pools.models.device import Device
 from pools.models.prepared import Lookup
 from pools.models.user import User
 
@@ -30,6 +31,11 @@ class Session(models.Model):
     refresh_secret = models.CharField(max_length=32, default=_new_secret, editable=False)
     refresh_generation = models.PositiveIntegerField(default=1, editable=False)
     refresh_rotated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What a user sees of it in the list of sessions
+    device = models.ForeignKey(Device, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    ip_address = models.CharField(max_length=45, blank=True, default="")
+    user_agent = models.CharField(max_length=512, blank=True, default="")
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
 
     class Meta:

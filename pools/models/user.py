@@ -35,6 +35,12 @@ class User(models.Model):
         FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD", "Force change password"
         EXTERNAL_PROVIDER = "EXTERNAL_PROVIDER", "External provider"
 
+    class Factor(models.TextChoices):
+        SMS_MFA = "SMS_MFA", "SMS message"
+        EMAIL_OTP = "EMAIL_OTP", "E-mail message"
+        SOFTWARE_TOKEN_MFA = "SOFTWARE_TOKEN_MFA", "Authenticator app"
+        WEB_AUTHN = "WEB_AUTHN", "Passkey"
+
     sub = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="users", db_index=False)
     username = models.CharField(max_length=128)
@@ -49,6 +55,19 @@ class User(models.Model):
     srp_salt = models.CharField(max_length=64, blank=True, default="", editable=False)
     sealed_srp_verifier = models.BinaryField(null=True, editable=False)
     password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # An imported password in one of Django's hash formats, until the first sign-in turns it into a verifier; or, where
+    # the pool keeps argon2id alone, that hash
+    password_hash = models.CharField(max_length=512, blank=True, default="", editable=False)
+
+    # Second factors (SEC-101 to SEC-151). The TOTP step is the last one answered: a code serves once
+    preferred_mfa = models.CharField(max_length=18, choices=Factor.choices, blank=True, default="")
+    sms_mfa_enabled = models.BooleanField(default=False)
+    email_mfa_enabled = models.BooleanField(default=False)
+    software_token_mfa_enabled = models.BooleanField(default=False)
+    web_authn_mfa_enabled = models.BooleanField(default=False)
+    sealed_totp_secret = models.BinaryField(null=True, editable=False)
+    last_totp_step = models.BigIntegerField(null=True, editable=False)
 
     # Tokens of sign-ins before this moment are dead, also those that carry no origin_jti
     signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -44,6 +44,15 @@ class UserPool(models.Model):
         ESSENTIALS = "ESSENTIALS", "Essentials"
         PLUS = "PLUS", "Plus"
 
+    class PasswordStorage(models.TextChoices):
+        SRP = "srp", "SRP verifier, sealed: every flow works"
+        ARGON2ID = "argon2id", "argon2id hash alone: no SRP flows"
+
+    class Issuer(models.TextChoices):
+        NATIVE = "native", "This installation's address"
+        AWS = "aws", "Amazon's address, for clients that have it compiled in"
+        CUSTOM = "custom", "An address of its own"
+
     id = models.CharField(primary_key=True, max_length=55)
     name = models.CharField(max_length=128)
     region = models.CharField(max_length=32)
@@ -60,6 +69,14 @@ class UserPool(models.Model):
     # Rules
     policies = models.JSONField(default=dict, blank=True)
     mfa_configuration = models.CharField(max_length=8, choices=Mfa.choices, default=Mfa.OFF)
+    sms_mfa_configuration = models.JSONField(default=dict, blank=True)
+    software_token_mfa_configuration = models.JSONField(default=dict, blank=True)
+    email_mfa_configuration = models.JSONField(default=dict, blank=True)
+    web_authn_configuration = models.JSONField(default=dict, blank=True)
+    session_configuration = models.JSONField(default=dict, blank=True)
+    password_storage = models.CharField(max_length=8, choices=PasswordStorage.choices, default=PasswordStorage.SRP)
+    issuer_mode = models.CharField(max_length=6, choices=Issuer.choices, default=Issuer.NATIVE)
+    custom_issuer = models.URLField(blank=True, default="", help_text="Without a trailing slash.")
     auto_verified_attributes = models.JSONField(default=list, blank=True)
     admin_create_user_config = models.JSONField(default=dict, blank=True)
     account_recovery_setting = models.JSONField(default=dict, blank=True)

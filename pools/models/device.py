@@ -1,0 +1,28 @@
+"""Devices that users sign in from, and may have the pool remember."""
+
+from django.db import models
+
+from pools.models.user import User
+
+
+class Device(models.Model):
+    """A device of one user. It knows a password of its own, of which the pool keeps an SRP verifier, sealed."""
+
+    key = models.CharField(primary_key=True, max_length=55, help_text="`<region>_<uuid>`")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    group_key = models.CharField(max_length=64)
+    name = models.CharField(max_length=1024, blank=True, default="")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    is_remembered = models.BooleanField(default=False)
+    srp_salt = models.CharField(max_length=64, blank=True, default="", editable=False)
+    sealed_srp_verifier = models.BinaryField(null=True, editable=False)
+    attributes = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+    last_authenticated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "created_at", "key"], name="device_by_user")]
+
+    def __str__(self) -> str:
+        return self.name or self.key

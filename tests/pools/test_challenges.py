@@ -326,6 +326,23 @@ def test_a_forged_session_is_refused(idp, app, newcomer, refused, session):
     assert refusal.message == "Invalid session for the user."
 
 
+def test_what_began_on_the_hosted_pages_gives_no_tokens_at_the_api(idp, app, newcomer, refused):
+    challenge = sign_in.with_password(app, "carol", PASSWORD, caller=CALLER)
+    with refused("NotAuthorizedException"):
+        new_password(idp, app, challenge.session)
+
+    assert not Session.objects.exists()
+
+
+def test_a_hosted_sign_in_begins_no_session_of_tokens(app, newcomer):
+    challenge = sign_in.with_password(app, "carol", PASSWORD, caller=CALLER)
+    responses = {"USERNAME": "carol", "NEW_PASSWORD": "Better-Horse-2"}
+    done = sign_in.answer_challenge(app, NEW_PASSWORD, responses, challenge.session, caller=CALLER, opens_session=False)
+
+    assert (done.user, done.session) == (newcomer, None)
+    assert AuditEvent.objects.get(id=done.event_id).sub == str(newcomer.sub)
+
+
 def test_the_audit_tells_of_each_step_without_a_secret(idp, app, newcomer):
     new_password(idp, app, by_password(idp, app, "carol")["Session"])
 

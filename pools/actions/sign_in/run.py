@@ -38,7 +38,7 @@ def start_sign_in(
         first = chosen.begin(attempt, parameters)
     if first is not None:
         return _challenge(attempt, first)
-    return _go_on(attempt, event, caller, opens_session=True)
+    return _go_on(attempt, event, caller)
 
 
 def answer_challenge(
@@ -58,29 +58,30 @@ def answer_challenge(
     username = required(responses, "USERNAME")
     app_clients.check_secret_hash(client, username, responses.get("SECRET_HASH"))
     attempt = state.open_attempt(client, challenge_name, step.state(responses, session))
-    if not identity.is_meant(attempt, username):
+    if attempt.opens_session != opens_session or not identity.is_meant(attempt, username):
         raise NotAuthorizedException("Invalid session for the user.")
     event = "AdminRespondToAuthChallenge" if admin else "RespondToAuthChallenge"
     with _refusals_recorded(attempt, event, caller):
         step.check(attempt, responses)
-    return _go_on(attempt, event, caller, answered=step, opens_session=opens_session)
+    return _go_on(attempt, event, caller, answered=step)
 
 
 def with_password(client: AppClient, username: str, given: str, *, caller: Caller) -> Outcome:
     """Sign in by a form of ours: no `AuthFlow` needs to be allowed, and no session of tokens begins yet."""
     attempt = identity.begin(client, username)
+    attempt.opens_session = False
     with _refusals_recorded(attempt, "Login_POST", caller):
         identity.check(attempt)
         password.prove(attempt, given)
-    return _go_on(attempt, "Login_POST", caller, opens_session=False)
+    return _go_on(attempt, "Login_POST", caller)
 
 
 def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
     """Go on with somebody who just chose the password and confirmed the address: neither is proven twice (FED-53)."""
-    attempt = Attempt(client, user.username, user)
+    attempt = Attempt(client, user.username, user, opens_session=False)
     with _refusals_recorded(attempt, "Confirm_POST", caller):
         user_states.check(user)
-    return _go_on(attempt, "Confirm_POST", caller, opens_session=False)
+    return _go_on(attempt, "Confirm_POST", caller)
 
 
 def finish(authenticated: Authenticated) -> Tokens:
@@ -89,9 +90,7 @@ def finish(authenticated: Authenticated) -> Tokens:
     return issue_tokens(authenticated.session, refresh_token=authenticated.refresh_token)
 
 
-def _go_on(
-    attempt: Attempt, event: str, caller: Caller, *, answered: Step | None = None, opens_session: bool
-) -> Outcome:
+def _go_on(attempt: Attempt, event: str, caller: Caller, *, answered: Step | None = None) -> Outcome:
     """Record what was just proven, then ask for what is still due or complete the sign-in."""
     assert attempt.user is not None  # nobody else comes past a check
     with transaction.atomic():
@@ -100,15 +99,15 @@ def _go_on(
             answered.apply(attempt, caller)
         due = next_step(attempt)
         if due is None:
-            return _complete(attempt, attempt.user, event, caller, opens_session)
+            return _complete(attempt, attempt.user, event, caller)
     attempt.data = {}
     return _challenge(attempt, due)
 
 
-def _complete(attempt: Attempt, user: User, event: str, caller: Caller, opens_session: bool) -> Authenticated:
+def _complete(attempt: Attempt, user: User, event: str, caller: Caller) -> Authenticated:
     auth_time = timezone.now()
     event_id = audit.record(caller, event, client=attempt.client, user=user).id
-    if not opens_session:
+    if not attempt.opens_session:
         return Authenticated(user, attempt.client, auth_time, event_id)
     session, refresh_token = sessions.start_session(user, attempt.client, auth_time=auth_time, event_id=event_id)
     return Authenticated(user, attempt.client, auth_time, event_id, session, refresh_token)

@@ -31,6 +31,7 @@ def seal(attempt: Attempt, challenge_name: str) -> str:
         "sub": (attempt.user.pk if attempt.user else _NOBODY).hex,
         "username": attempt.username,
         "challenge": challenge_name,
+        "opens_session": attempt.opens_session,
         "ends": int(time.time()) + attempt.client.auth_session_validity * 60,
         "data": attempt.data,
     }
@@ -50,7 +51,8 @@ def open_attempt(client: AppClient, challenge_name: str, session: str) -> Attemp
         user.pool = client.pool
     elif sub != _NOBODY:
         raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
-    return Attempt(client, content["username"], user, uuid.UUID(content["step"]), content["data"])
+    step_id = uuid.UUID(content["step"])
+    return Attempt(client, content["username"], user, content["opens_session"], step_id, content["data"])
 
 
 def check_same(session: str, other: str) -> None:

@@ -22,8 +22,9 @@ def response_type(request: Request) -> dict:
         missing = request.response_type is None
         description = "Missing response_type parameter." if missing else "Unsupported response_type."
         raise InvalidRequestError(request=request, description=description)
-    if len(request.nonce or "") > _NONCE_LENGTH:
-        raise InvalidRequestError(request=request, description="The nonce is too long.")
+    nonce = request.nonce or ""
+    if len(nonce) > _NONCE_LENGTH or not nonce.isprintable():
+        raise InvalidRequestError(request=request, description="The nonce cannot be kept.")
     return {}
 
 

@@ -1,5 +1,6 @@
 """The fields that the pages' forms are made of: labels, keyboards and what a password manager may fill in."""
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
@@ -104,7 +105,15 @@ def attribute(name: str) -> forms.CharField:
         attrs["placeholder"] = placeholder
     widget = forms.TextInput(attrs=attrs)
     widget.input_type = input_type
-    return forms.CharField(label=label, max_length=2048, widget=widget)
+    kind = PhoneNumberField if name == "phone_number" else forms.CharField
+    return kind(label=label, max_length=2048, widget=widget)
+
+
+class PhoneNumberField(forms.CharField):
+    """Takes a number with the marks that people set between its digits."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"[\s()./-]", "", super().to_python(value) or "")
 
 
 def posted_name(attribute_name: str) -> str:

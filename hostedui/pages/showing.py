@@ -14,7 +14,7 @@ REFUSED = 400  # a page that comes back with an error says so in its status too:
 
 
 def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **more: Any) -> HttpResponse:
-    """The page with its form. The first field that is wrong, or else the first one, has the keyboard."""
+    """The page with its form. The first field that is wrong, or else empty, has the keyboard."""
     _give_focus(form)
     status = REFUSED if form.errors else 200
     context = {
@@ -29,7 +29,7 @@ def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **mo
 
 
 def _give_focus(form: PageForm) -> None:
-    empty = (name for name in form.fields if not form.get_initial_for_field(form.fields[name], name))
+    empty = (bound.name for bound in form if not bound.value() or bound.widget_type == "password")
     wrong = (name for name in form.errors if name in form.fields)
     first = next(wrong, None) or next(empty, None)
     if first:

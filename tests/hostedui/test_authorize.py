@@ -139,6 +139,12 @@ def test_the_state_comes_back_as_it_was(browser, asks, alice, state):
     assert "\n" not in browser.location
 
 
+@pytest.mark.parametrize("nonce", ["a\0b", "x" * 1025])
+def test_a_nonce_that_cannot_be_kept_is_refused(browser, asks, nonce):
+    browser.get(asks(nonce=nonce))
+    assert browser.query["error"] == "invalid_request"
+
+
 def test_a_browser_that_is_signed_in_goes_straight_through(browser, asks, alice):
     browser.sign_in("alice", asks("/login"))
     browser.get(asks())

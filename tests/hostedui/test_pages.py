@@ -96,6 +96,20 @@ def test_a_sign_up_that_is_refused_makes_nobody(browser, asks, alice, changes, t
     assert not User.objects.exclude(pk=alice.pk).exists()
 
 
+def test_a_phone_number_is_taken_as_people_write_it(browser, asks, pool, inbox):
+    pool.auto_verified_attributes = ["phone_number"]
+    pool.save()
+    browser.get(asks("/signup"))
+    typed = {"username": "dora", "requiredAttributes[phone_number]": "+1 (206) 555-0100", "password": PASSWORD}
+    browser.fill_in(**typed)
+    assert User.objects.get().attributes["phone_number"] == "+12065550100"
+
+
+def test_the_keyboard_goes_to_what_is_to_be_typed_next(browser, asks, alice):
+    browser.sign_in("alice", asks("/login"), password="wrong")
+    assert 'name="password" autocomplete="current-password" maxlength="256" autofocus' in browser.text
+
+
 def test_a_pool_may_be_closed_to_sign_ups(browser, asks, pool):
     pool.admin_create_user_config = {"AllowAdminCreateUserOnly": True}
     pool.save()

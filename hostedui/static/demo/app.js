@@ -11,6 +11,7 @@ const kept = {
   clear: () => Object.keys(sessionStorage).filter((name) => name.startsWith("demo.")).forEach((name) => sessionStorage.removeItem(name)),
 };
 const log = kept.read("log") ?? [];
+let keys;
 
 function note(entry) {
   log.push(entry);
@@ -83,10 +84,10 @@ function signOut() {
 
 async function check(tokens) {
   const { claims } = decode(tokens.id_token);
-  const { answer: jwks } = await call("Fetched the pool's keys", config.jwks);
+  keys ??= (await call("Fetched the pool's keys", config.jwks)).answer;
   const nonce = kept.read("journey")?.nonce;
   const checks = [
-    ["The signature is by a key of the pool", await isSigned(tokens.id_token, jwks)],
+    ["The signature is by a key of the pool", await isSigned(tokens.id_token, keys)],
     [`iss is ${config.issuer}`, claims.iss === config.issuer],
     ["aud is this app client", claims.aud === config.clientId],
     ["exp lies ahead", claims.exp * 1000 > Date.now()],

@@ -1,14 +1,18 @@
 """What a refresh token gives, for how long, and what ends it."""
 
+import concurrent.futures
 import datetime
+import uuid
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from notifications import sealing
 from pools import tasks
-from pools.actions import app_clients
+from pools.actions import app_clients, sessions, sign_in
+from pools.errors import PoolError
 from pools.models import AuditEvent, Session
 from tests.conftest import CALLER
 from tests.pools.signing_in import claims, refreshed, tokens
@@ -217,6 +221,26 @@ def test_a_rotated_token_lives_no_longer(idp, rotating, signed_in):
     renewed(idp, rotating, signed_in["RefreshToken"])
 
     assert Session.objects.get().expires_at == before
+
+
+@pytest.mark.spec("SEC-271")
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_refreshes_at_once_one_rotates(rotating, alice):
+    _, refresh_token = sessions.start_session(alice, rotating, auth_time=timezone.now(), event_id=uuid.uuid4())
+
+    def refresh(turn: int) -> str:
+        try:
+            sign_in.get_tokens_from_refresh_token(rotating.client_id, refresh_token, None)
+        except PoolError as refusal:
+            return refusal.name
+        finally:
+            connection.close()
+        return "rotated"
+
+    with concurrent.futures.ThreadPoolExecutor(10) as threads:
+        outcomes = sorted(threads.map(refresh, range(10)))
+
+    assert outcomes == ["RefreshTokenReuseException"] * 9 + ["rotated"]
 
 
 # Revoking

@@ -55,10 +55,10 @@ _GRANTS = {
 }
 _DOORS = {"api": _("API"), "console": _("Console"), "hosted_ui": _("Hosted UI"), "command": _("Command")}
 _CHARACTERS = {
-    "RequireNumbers": _("number"),
-    "RequireSymbols": _("special character"),
-    "RequireUppercase": _("uppercase letter"),
-    "RequireLowercase": _("lowercase letter"),
+    "RequireNumbers": _("a number"),
+    "RequireSymbols": _("a special character"),
+    "RequireUppercase": _("an uppercase letter"),
+    "RequireLowercase": _("a lowercase letter"),
 }
 
 
@@ -81,7 +81,7 @@ def password_requirements(pool: UserPool) -> str:
     policy = pool.password_policy
     kinds = [str(word) for name, word in _CHARACTERS.items() if policy.get(name)]
     length = gettext("At least %d characters") % policy["MinimumLength"]
-    return ", ".join([length, *(gettext("a %s") % kind for kind in kinds)])
+    return ", ".join([length, *kinds])
 
 
 @register.filter

@@ -57,6 +57,13 @@ def test_without_permission_no_page_of_a_pool_opens(page, console_of, pool):
     assert pool.name not in answer.content.decode()
 
 
+def test_the_home_page_tells_only_what_one_may_see(console_of, pool):
+    page = console_of().get(reverse("admin:index")).content.decode()
+
+    assert pool.name not in page
+    assert reverse("admin:user_pools") not in page
+
+
 def test_whoever_may_see_users_may_not_change_them(console_of, pool, alice):
     charlie = console_of("pools.view_user", "pools.view_userpool")
 

@@ -1,0 +1,61 @@
+"""The console in a real browser: from nothing to a sign-in page, and the code that its first visitor is sent."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import product
+from tests.clients.conftest import PASSWORD
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+
+
+@pytest.fixture
+def administrator(page: Page, server) -> Page:
+    """A browser in which the first administrator has signed in."""
+    page.goto(f"{server.url}/admin/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill(product.ADMIN_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+@pytest.fixture
+def client_page(administrator: Page, server) -> Page:
+    """The page of an app client in a user pool, both just created by form."""
+    page = administrator
+    page.goto(f"{server.url}/admin/user-pools/create/")
+    page.get_by_label("User pool name").fill("Customers")
+    page.get_by_role("button", name="Create user pool").click()
+    page.get_by_role("link", name="Create app client").click()
+    page.get_by_label("App client name").fill("web")
+    page.get_by_label("Allowed callback URLs").fill("https://app.example.com/callback")
+    page.get_by_role("button", name="Create app client").click()
+    return page
+
+
+@pytest.mark.spec("APP-143", "APP-145", "CON-193")
+def test_the_hosted_ui_opens_in_a_new_tab(client_page):
+    with client_page.expect_popup() as opened:
+        client_page.get_by_role("link", name="View hosted UI").click()
+
+    expect(opened.value.get_by_label("Password", exact=True)).to_be_visible()
+
+
+def test_the_code_of_a_new_user_is_read_in_the_inbox(client_page, server):
+    with client_page.expect_popup() as opened:
+        client_page.get_by_role("link", name="View hosted UI").click()
+    visitor = opened.value
+    visitor.get_by_role("link", name="Sign up").click()
+    visitor.get_by_label("Email").fill("frank@example.com")
+    visitor.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.get_by_role("button", name="Sign up").click()
+
+    client_page.get_by_role("link", name="Messages").click()
+    expect(client_page.get_by_text("frank@example.com").first).to_be_visible()
+
+
+def test_a_dialog_asks_before_anything_is_deleted(client_page):
+    client_page.get_by_role("button", name="Delete", exact=True).click()
+    client_page.get_by_role("button", name="Delete app client").click()
+
+    expect(client_page.get_by_text("App client web is deleted.")).to_be_visible()

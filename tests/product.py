@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+import psycopg
+import redis
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 ACCESS_KEY_ID = "AKIAPOOLHOUSETESTS00"
 SECRET_ACCESS_KEY = "a-secret-access-key-for-tests-only-00000"
@@ -35,7 +38,7 @@ class Product:
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self.settings = settings
+        self.settings = _services_of_the_tests(self.port) | settings
         self.log_path = data_dir / "product.log"
 
     def __enter__(self) -> Self:
@@ -104,6 +107,19 @@ def stop(process: subprocess.Popen) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _services_of_the_tests(port: int) -> dict[str, str]:
+    """A database and a Redis database of its own where the tests were given servers; else none, as after a clone."""
+    services = {}
+    if (url := os.environ.get("POOLHOUSE_DATABASE_URL", "")).startswith("postgres"):
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE product_{port}")  # the port is free, so the name is
+        services["DATABASE_URL"] = f"{url.rpartition('/')[0]}/product_{port}"
+    if url := os.environ.get("POOLHOUSE_REDIS_URL", ""):
+        services["REDIS_URL"] = f"{url.rpartition('/')[0]}/{1 + port % 15}"
+        redis.Redis.from_url(services["REDIS_URL"]).flushdb()
+    return services
 
 
 def _prefixed(settings: Mapping[str, str]) -> dict[str, str]:

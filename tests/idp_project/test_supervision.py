@@ -75,7 +75,7 @@ def test_what_is_given_for_the_first_start_stays_out_of_the_log_and_of_the_child
 
 
 def test_the_data_folder_is_its_owners_alone(product):
-    secrets = [product.data_dir / name for name in ("keys.env", "poolhouse.sqlite3")]
+    secrets = [product.data_dir / name for name in ("keys.env", "supervisord.pid")]
     assert [path.stat().st_mode & 0o077 for path in secrets] == [0, 0]
 
 

@@ -236,7 +236,7 @@ CELERY_TIMEZONE = "UTC"
 # No task's fate rests on remote control, events or results; off, they leave nothing in the embedded broker's folder
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_PUBLISH_RETRY = False  # a request does not wait for a broker that is down; the sweep finds what it missed
-CELERY_BROKER_CONNECTION_TIMEOUT = 2.0  # seconds
+CELERY_BROKER_CONNECTION_TIMEOUT = 1.0  # seconds
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS |= {

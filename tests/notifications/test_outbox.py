@@ -8,6 +8,11 @@ from notifications.models import Message
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _no_broker_was_down(monkeypatch):
+    monkeypatch.setattr(outbox, "_quiet_until", 0.0)
+
+
 def test_a_message_is_a_row_before_anything_else(letter):
     assert letter.state == Message.State.WAITING
     assert Message.objects.get().text == "Your code is 123456."
@@ -46,6 +51,21 @@ def test_a_broker_that_is_down_fails_no_request(monkeypatch, django_capture_on_c
     tasks.sweep()
 
     assert Message.objects.get().state == Message.State.SENT
+
+
+def test_a_broker_that_is_down_is_waited_for_once(monkeypatch, django_capture_on_commit_callbacks):
+    asked = []
+
+    def refuse(*args):
+        asked.append(args)
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(tasks.deliver, "apply_async", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        outbox.queue("email", "alice@example.com", text="Hello")
+        outbox.queue("email", "bob@example.com", text="Hello")
+
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("field", ["address", "subject", "sender"])

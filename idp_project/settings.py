@@ -91,6 +91,7 @@ DATABASES = {"default": DATABASE | {"ATOMIC_REQUESTS": False}}
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     Path(str(DATABASE["NAME"])).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"] |= {
+        "ENGINE": "idp_project.sqlite",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing half way

@@ -50,6 +50,7 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
             "celery.app.trace": {"level": _at_least_warning(level)},
             "celery.beat": {"level": _at_least_warning(level)},
             "celery.worker.strategy": {"level": _at_least_warning(level)},
+            "oauthlib": {"level": "WARNING"},  # its debug lines hold codes and refresh tokens
             "kombu": {"level": "ERROR"},  # "No hostname was supplied" of a broker that has none
         },
     }

@@ -298,6 +298,16 @@ def test_any_origin_may_call(db):
     assert Client().post("/oauth2/token", headers=asked)["Access-Control-Allow-Origin"] == "*"
 
 
+def test_no_log_holds_a_code_or_a_token(exchange, code_of_alice, app, caplog):
+    caplog.set_level("DEBUG")
+    token = exchange(code_of_alice).json()["refresh_token"]
+    exchange(None, grant_type="refresh_token", refresh_token=token)
+    exchange(None, {"Authorization": "Basic bm9ib2R5OnNlY3JldHNlY3JldA=="}, client_id="nobody")
+    assert code_of_alice not in caplog.text
+    assert token not in caplog.text
+    assert "secretsecret" not in caplog.text
+
+
 def test_an_exchange_costs_few_queries(exchange, code_of_alice, django_assert_num_queries):
     with django_assert_num_queries(7):  # client, code, begin, session, spend, commit; and the pool's keys, once
         exchange(code_of_alice)

@@ -13,13 +13,21 @@ from pools.models import AppClient, User, VerificationCode
 
 Purpose = VerificationCode.Purpose
 
-LIFETIMES = {
+LIFETIMES = {  # of a code that is answered some time later
     Purpose.SIGN_UP: datetime.timedelta(hours=24),  # API-221
     Purpose.RECOVERY: datetime.timedelta(hours=1),  # API-224
     Purpose.EMAIL: datetime.timedelta(hours=24),  # API-222
     Purpose.PHONE_NUMBER: datetime.timedelta(hours=24),
 }
 _REPLACED = ["code_hash", "attribute", "destination", "created_at", "expires_at", "spent_at"]
+
+
+def lifetime(purpose: Purpose, client: AppClient | None) -> datetime.timedelta:
+    """How long such a code serves; one of a sign-in as long as its session (SEC-126, API-47)."""
+    if purpose in LIFETIMES:
+        return LIFETIMES[purpose]
+    assert client is not None
+    return datetime.timedelta(minutes=client.auth_session_validity)
 
 
 def send(user: User, purpose: Purpose, contact: Contact, *, client: AppClient | None = None) -> Contact:
@@ -33,7 +41,7 @@ def send(user: User, purpose: Purpose, contact: Contact, *, client: AppClient | 
         attribute=contact.attribute,
         destination=contact.address,
         created_at=now,
-        expires_at=now + LIFETIMES[purpose],
+        expires_at=now + lifetime(purpose, client),
     )
     VerificationCode.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["user", "purpose"], update_fields=_REPLACED

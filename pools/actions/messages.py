@@ -25,21 +25,28 @@ _LINE_ENDS = re.compile(r"<br\s*/?>|</(p|div|h[1-6]|li|tr)>", re.IGNORECASE)
 _CODE_SUBJECT = "Your verification code"
 _CODE_TEXT = "Your verification code is {####}."
 _RESET_TEXT = "Your password reset code is {####}."
+_SIGN_IN_SUBJECT = "Your authentication code"
+_SIGN_IN_TEXT = "Your authentication code is {####}."
 _LINK_SUBJECT = "Your verification link"
 _LINK_TEXT = "Please click the link below to verify your email address. {##Verify Email##}"
 _INVITATION_SUBJECT = "Your temporary password"
 _INVITATION_TEXT = "Your username is {username} and temporary password is {####}."
 
+_Purpose = VerificationCode.Purpose
+_SIGN_IN_PURPOSES = frozenset({_Purpose.SMS_MFA, _Purpose.EMAIL_MFA, _Purpose.SMS_OTP, _Purpose.EMAIL_OTP})
+
 
 def send_code(user: User, purpose: str, contact: Contact, code: str, *, client: AppClient | None = None) -> None:
     """Write the message that carries this code."""
     pool, template = user.pool, user.pool.verification_message_template
-    default = _RESET_TEXT if purpose == VerificationCode.Purpose.RECOVERY else _CODE_TEXT
+    default = _RESET_TEXT if purpose == _Purpose.RECOVERY else _CODE_TEXT
     values = {_PLACE: code, _USERNAME: user.username}
-    if contact.medium == "SMS":
+    if purpose in _SIGN_IN_PURPOSES:
+        _queue_sign_in_code(pool, contact, values)
+    elif contact.medium == "SMS":
         text = template.get("SmsMessage") or pool.sms_verification_message or default
         _queue_sms(pool, contact.address, text, values)
-    elif purpose == VerificationCode.Purpose.SIGN_UP and client and _is_by_link(pool):
+    elif purpose == _Purpose.SIGN_UP and client and _is_by_link(pool):
         subject = template.get("EmailSubjectByLink") or _LINK_SUBJECT
         text = template.get("EmailMessageByLink") or _LINK_TEXT
         _queue_email(pool, contact.address, subject, text, values, link=_confirmation_link(client, user, code))
@@ -62,6 +69,16 @@ def send_invitation(user: User, contact: Contact, username: str, password: str |
         _queue_sms(pool, contact.address, text, values)
     else:
         _queue_email(pool, contact.address, template.get("EmailSubject") or _INVITATION_SUBJECT, text, values)
+
+
+def _queue_sign_in_code(pool: UserPool, contact: Contact, values: Mapping[str, str]) -> None:
+    """One pair of texts serves second factors and sign-in by code alone (USR-263)."""
+    if contact.medium == "SMS":
+        _queue_sms(pool, contact.address, pool.sms_authentication_message or _SIGN_IN_TEXT, values)
+        return
+    texts = pool.email_mfa_configuration
+    subject, text = texts.get("Subject") or _SIGN_IN_SUBJECT, texts.get("Message") or _SIGN_IN_TEXT
+    _queue_email(pool, contact.address, subject, text, values)
 
 
 def _is_by_link(pool: UserPool) -> bool:

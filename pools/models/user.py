@@ -60,14 +60,20 @@ class User(models.Model):
     # the pool keeps argon2id alone, that hash
     password_hash = models.CharField(max_length=512, blank=True, default="", editable=False)
 
-    # Second factors (SEC-101 to SEC-151). The TOTP step is the last one answered: a code serves once
+    # Second factors (SEC-101 to SEC-151). The TOTP step is the last one answered: a code serves once. A new secret
+    # waits for its first code before it takes the place of the old one (SEC-145)
     preferred_mfa = models.CharField(max_length=18, choices=Factor.choices, blank=True, default="")
     sms_mfa_enabled = models.BooleanField(default=False)
     email_mfa_enabled = models.BooleanField(default=False)
     software_token_mfa_enabled = models.BooleanField(default=False)
     web_authn_mfa_enabled = models.BooleanField(default=False)
     sealed_totp_secret = models.BinaryField(null=True, editable=False)
+    sealed_new_totp_secret = models.BinaryField(null=True, editable=False)
     last_totp_step = models.BigIntegerField(null=True, editable=False)
+    totp_device_name = models.CharField(max_length=128, blank=True, default="")
+    may_skip_mfa_once = models.BooleanField(
+        default=False, help_text="Confirmed the sign-up by a code, which is the second factor of the first sign-in."
+    )
 
     # Tokens of sign-ins before this moment are dead, also those that carry no origin_jti
     signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)

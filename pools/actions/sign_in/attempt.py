@@ -15,8 +15,9 @@ class Attempt:
     """Somebody who wants in at an app client.
 
     `user` is None for a name that nobody has, at a client that hides this: such an attempt goes on like any other and
-    comes to nothing. `data` is what one step leaves for its own answer; it travels sealed. Where `opens_session` is
-    off, a door like the hosted UI's ends in a code, not in tokens; the attempt goes on through that door alone.
+    comes to nothing. `data` is what one step leaves for its own answer, `kept` what all later ones may look at; both
+    travel sealed. Where `opens_session` is off, a door like the hosted UI's ends in a code, not in tokens; the attempt
+    goes on through that door alone.
     """
 
     client: AppClient
@@ -25,6 +26,7 @@ class Attempt:
     opens_session: bool = True
     step_id: uuid.UUID | None = None
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
+    kept: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

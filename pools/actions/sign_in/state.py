@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from notifications import sealing
+from pools.actions import app_clients
 from pools.actions.sign_in.attempt import Attempt
 from pools.errors import NotAuthorizedException
 from pools.models import AppClient, SpentStep
@@ -34,6 +35,7 @@ def seal(attempt: Attempt, challenge_name: str) -> str:
         "opens_session": attempt.opens_session,
         "ends": int(time.time()) + attempt.client.auth_session_validity * 60,
         "data": attempt.data,
+        "kept": attempt.kept,
     }
     return sealing.seal(_PURPOSE, json.dumps(content, separators=(",", ":")).encode()).decode()
 
@@ -41,7 +43,22 @@ def seal(attempt: Attempt, challenge_name: str) -> str:
 def open_attempt(client: AppClient, challenge_name: str, session: str) -> Attempt:
     """The attempt that the client is in the middle of. Raises `NotAuthorizedException`."""
     content = _open(session)
-    if (content["client"], content["challenge"]) != (client.client_id, challenge_name):
+    if content["client"] != client.client_id:
+        raise NotAuthorizedException("Invalid session for the user.")
+    return _resume(client, challenge_name, content)
+
+
+def open_for_bearer(challenge_name: str, session: str) -> Attempt:
+    """The same for an operation that names no app client: its session is all that authorises it (API-355)."""
+    content = _open(session)
+    client = app_clients.find_app_client(content["client"])
+    if client is None:
+        raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
+    return _resume(client, challenge_name, content)
+
+
+def _resume(client: AppClient, challenge_name: str, content: dict[str, Any]) -> Attempt:
+    if content["challenge"] != challenge_name:
         raise NotAuthorizedException("Invalid session for the user.")
     if content["ends"] <= time.time():
         raise NotAuthorizedException("Invalid session for the user, session is expired.")
@@ -51,8 +68,9 @@ def open_attempt(client: AppClient, challenge_name: str, session: str) -> Attemp
         user.pool = client.pool
     elif sub != _NOBODY:
         raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
-    step_id = uuid.UUID(content["step"])
-    return Attempt(client, content["username"], user, content["opens_session"], step_id, content["data"])
+    attempt = Attempt(client, content["username"], user, content["opens_session"], uuid.UUID(content["step"]))
+    attempt.data, attempt.kept = content["data"], content["kept"]
+    return attempt
 
 
 def check_same(session: str, other: str) -> None:

@@ -1,5 +1,7 @@
 from django.db import models
 
+from pools.models.prepared import Lookup
+
 
 class AttemptCount(models.Model):
     """How often something was tried within a stretch of time. The key is a keyed digest of what and by whom, so the
@@ -11,3 +13,6 @@ class AttemptCount(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+ATTEMPT_BY_KEY = Lookup(lambda: AttemptCount.objects.all(), "key")

@@ -24,10 +24,10 @@ def test_a_refresh_reads_one_row(idp, app, signed_in, django_assert_num_queries)
         refreshed(idp, app, signed_in["RefreshToken"])
 
 
-def test_a_password_sign_in_reads_client_and_user_and_writes_event_and_session(
+def test_a_password_sign_in_reads_client_user_and_lock_and_writes_event_and_session(
     idp, app, signed_in, django_assert_num_queries
 ):
-    with django_assert_num_queries(4 + TRANSACTION):
+    with django_assert_num_queries(5 + TRANSACTION):
         by_password(idp, app)
 
 
@@ -39,5 +39,5 @@ def test_srp_begins_with_client_and_user(idp, app, signed_in, django_assert_num_
 def test_srp_ends_like_a_password_and_spends_the_step(idp, app, signed_in, django_assert_num_queries):
     client = SrpClient(app.pool_id, "alice", PASSWORD)
     responses = client.answer(start_srp(idp, app, client)["ChallengeParameters"])
-    with django_assert_num_queries(5 + TRANSACTION):
+    with django_assert_num_queries(6 + TRANSACTION):
         answer(idp, app, "PASSWORD_VERIFIER", responses)

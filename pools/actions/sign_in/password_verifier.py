@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from pools.actions import passwords, srp
+from pools.actions import lockout, passwords, srp
 from pools.actions.sign_in import state, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
@@ -51,9 +51,14 @@ class PasswordVerifier(Step):
         secret_block = required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")
         timestamp = required(responses, "TIMESTAMP")
         _check_timestamp(timestamp)
+        pool = attempt.client.pool
+        failures = lockout.check(pool, attempt.username)
         expected = _expected_signature(attempt, secret_block, timestamp)
         if not secrets.compare_digest(signature.encode(errors="replace"), expected.encode()) or attempt.user is None:
+            lockout.count_failure(pool, attempt.username)
             raise NotAuthorizedException
+        if failures:
+            lockout.forget(pool, attempt.username)
         user_states.check(attempt.user)
 
 

@@ -4,6 +4,7 @@ What libraries say through `logging` takes the same way. Passwords, codes, token
 logger, not even rejected ones; query strings are left out because authorization codes travel in them.
 """
 
+import os
 from typing import Any
 
 import structlog
@@ -33,13 +34,7 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "structlog": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": [*_SHARED, structlog.stdlib.ExtraAdder(allow=set())],
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(log_format)],
-            },
-        },
+        "formatters": {"structlog": {"()": formatter, "log_format": log_format}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structlog"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
@@ -54,6 +49,17 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
             "kombu": {"level": "ERROR"},  # "No hostname was supplied" of a broker that has none
         },
     }
+
+
+def formatter(log_format: str = "") -> structlog.stdlib.ProcessorFormatter:
+    """Renders events of ours and of libraries. The web server's own process, which knows no settings, asks without."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder(allow=set())],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *_renderers(log_format or os.environ.get("POOLHOUSE_LOG_FORMAT", "console")),
+        ],
+    )
 
 
 def _at_least_warning(level: str) -> str:

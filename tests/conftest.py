@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import re
 
 import boto3
@@ -18,6 +19,9 @@ from notifications.models import Message
 from pools.actions import app_clients, passwords, signing_keys, user_pools
 from pools.caller import Caller, Via
 from pools.models import AccessKey, Administrator, AppClient, User, UserPool
+
+# Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 ENDPOINT = "http://localhost:8000"
 REGION = "us-east-1"

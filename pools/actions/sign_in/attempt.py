@@ -18,24 +18,31 @@ class Attempt:
     comes to nothing. `data` is what one step leaves for its own answer, `kept` what all later ones may look at; both
     travel sealed. Where `opens_session` is off, a door like the hosted UI's ends in a code, not in tokens; the attempt
     goes on through that door alone.
+
+    `factors_proven` counts what was proven on the way: nobody gets in by none, and who proved two, one by one or both
+    by one passkey, is asked for no second one. `chosen` names the challenge that an answer led to, as in choice-based
+    sign-in; it goes before the order of steps.
     """
 
     client: AppClient
     username: str
     user: User | None
     opens_session: bool = True
+    factors_proven: int = 0
     step_id: uuid.UUID | None = None
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
     kept: dict[str, Any] = dataclasses.field(default_factory=dict)
+    chosen: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Challenge:
-    """The sign-in wants an answer to this; the session goes back with it."""
+    """The sign-in wants an answer to this; the session goes back with it. `available` is what may be chosen from."""
 
     name: str
     parameters: dict[str, str]
     session: str
+    available: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -18,3 +18,4 @@ def prove(attempt: Attempt, password: str) -> None:
     if failures:
         lockout.forget(pool, attempt.username)
     user_states.check(attempt.user)
+    attempt.factors_proven = 1

@@ -60,6 +60,7 @@ class PasswordVerifier(Step):
         if failures:
             lockout.forget(pool, attempt.username)
         user_states.check(attempt.user)
+        attempt.factors_proven = 1
 
 
 def read_client_value(text: str) -> int:

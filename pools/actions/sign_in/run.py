@@ -78,7 +78,7 @@ def with_password(client: AppClient, username: str, given: str, *, caller: Calle
 
 def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
     """Go on with somebody who just chose the password and confirmed the address: neither is proven twice (FED-53)."""
-    attempt = Attempt(client, user.username, user, opens_session=False)
+    attempt = Attempt(client, user.username, user, opens_session=False, factors_proven=1)
     with _refusals_recorded(attempt, "Confirm_POST", caller):
         user_states.check(user)
     return _go_on(attempt, "Confirm_POST", caller)
@@ -92,19 +92,22 @@ def finish(authenticated: Authenticated) -> Tokens:
 
 def _go_on(attempt: Attempt, event: str, caller: Caller, *, answered: Step | None = None) -> Outcome:
     """Record what was just proven, then ask for what is still due or complete the sign-in."""
-    assert attempt.user is not None  # nobody else comes past a check
     with transaction.atomic():
         if answered is not None:
             state.spend(attempt)
             answered.apply(attempt, caller)
         due = next_step(attempt)
         if due is None:
-            return _complete(attempt, attempt.user, event, caller)
-    attempt.data = {}
+            return _complete(attempt, event, caller)
+    if not attempt.chosen:
+        attempt.data = {}
     return _challenge(attempt, due)
 
 
-def _complete(attempt: Attempt, user: User, event: str, caller: Caller) -> Authenticated:
+def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
+    user = attempt.user
+    if user is None or not attempt.factors_proven:
+        raise RuntimeError("A sign-in came to its end without a proof.")
     auth_time = timezone.now()
     event_id = audit.record(caller, event, client=attempt.client, user=user).id
     if not attempt.opens_session:
@@ -117,7 +120,7 @@ def _challenge(attempt: Attempt, step: Step) -> Challenge:
     attempt.step_id = uuid.uuid4()
     step.prepare(attempt)
     session = state.seal(attempt, step.name)
-    return Challenge(step.name, step.parameters(attempt, session), session)
+    return Challenge(step.name, step.parameters(attempt, session), session, step.available(attempt))
 
 
 @contextmanager

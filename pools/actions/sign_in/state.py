@@ -33,6 +33,7 @@ def seal(attempt: Attempt, challenge_name: str) -> str:
         "username": attempt.username,
         "challenge": challenge_name,
         "opens_session": attempt.opens_session,
+        "factors": attempt.factors_proven,
         "ends": int(time.time()) + attempt.client.auth_session_validity * 60,
         "data": attempt.data,
         "kept": attempt.kept,
@@ -69,7 +70,7 @@ def _resume(client: AppClient, challenge_name: str, content: dict[str, Any]) -> 
     elif sub != _NOBODY:
         raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
     attempt = Attempt(client, content["username"], user, content["opens_session"], uuid.UUID(content["step"]))
-    attempt.data, attempt.kept = content["data"], content["kept"]
+    attempt.data, attempt.kept, attempt.factors_proven = content["data"], content["kept"], content["factors"]
     return attempt
 
 

@@ -22,6 +22,10 @@ class Step(abc.ABC):
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
         """`ChallengeParameters`, given the sealed state."""
 
+    def available(self, attempt: Attempt) -> tuple[str, ...]:
+        """`AvailableChallenges`, where the user has a choice."""
+        return ()
+
     def state(self, responses: Mapping[str, str], session: str | None) -> str:
         """The sealed state that the answer carries."""
         if not session:

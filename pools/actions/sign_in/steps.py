@@ -16,5 +16,7 @@ CHALLENGES: dict[str, Step] = {step.name: step for step in (PASSWORD_VERIFIER, *
 
 
 def next_step(attempt: Attempt) -> Step | None:
-    """What this sign-in still lacks; None when it is complete."""
+    """What an answer led to, or else what this sign-in still lacks; None when it is complete."""
+    if attempt.chosen:
+        return CHALLENGES[attempt.chosen]
     return next((step for step in STEPS if step.is_needed(attempt)), None)

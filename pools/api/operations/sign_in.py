@@ -63,6 +63,7 @@ def _outcome(outcome: Challenge | Authenticated) -> dict[str, Any]:
             "ChallengeName": outcome.name,
             "ChallengeParameters": outcome.parameters,
             "Session": outcome.session,
+            "AvailableChallenges": list(outcome.available) or None,
         }
     return {"ChallengeParameters": {}, "AuthenticationResult": _result(sign_in.finish(outcome))}
 

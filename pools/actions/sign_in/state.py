@@ -69,9 +69,16 @@ def _resume(client: AppClient, challenge_name: str, content: dict[str, Any]) -> 
         user.pool = client.pool
     elif sub != _NOBODY:
         raise NotAuthorizedException("Invalid session for the user.")  # deleted meanwhile
-    attempt = Attempt(client, content["username"], user, content["opens_session"], uuid.UUID(content["step"]))
-    attempt.data, attempt.kept, attempt.factors_proven = content["data"], content["kept"], content["factors"]
-    return attempt
+    return Attempt(
+        client=client,
+        username=content["username"],
+        user=user,
+        opens_session=content["opens_session"],
+        factors_proven=content["factors"],
+        step_id=uuid.UUID(content["step"]),
+        data=content["data"],
+        kept=content["kept"],
+    )
 
 
 def check_same(session: str, other: str) -> None:

@@ -1,5 +1,6 @@
 """The running product and the real clients that talk to it. Nothing here touches the database: it is not ours."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -120,9 +121,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser) -> Iterator[Page]:
+    with new_page(browser) as page:
+        yield page
+
+
+@contextlib.contextmanager
+def new_page(browser: Browser) -> Iterator[Page]:
     """A browser window of its own, with no cookies."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 

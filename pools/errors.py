@@ -50,6 +50,10 @@ class InternalErrorException(PoolError):
     status = 500
 
 
+class InvalidLambdaResponseException(PoolError):
+    message = "Unrecognizable lambda output"
+
+
 class InvalidOAuthFlowException(PoolError):
     pass
 
@@ -114,6 +118,10 @@ class UnauthorizedException(PoolError):
     message = "Invalid client"
 
 
+class UnexpectedLambdaException(PoolError):
+    pass
+
+
 class UnknownOperationException(PoolError):
     pass
 
@@ -131,6 +139,10 @@ class UnsupportedTokenTypeException(PoolError):
 
 
 class UnsupportedUserStateException(PoolError):
+    pass
+
+
+class UserLambdaValidationException(PoolError):
     pass
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from pools.models import AppClient, Session, User
@@ -33,6 +34,7 @@ class Attempt:
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
     kept: dict[str, Any] = dataclasses.field(default_factory=dict)
     chosen: str = ""
+    client_metadata: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of this call, for triggers alone
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

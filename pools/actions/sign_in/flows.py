@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 
-from pools.actions.sign_in import password, password_verifier, steps
+from pools.actions.sign_in import custom_challenge, password, password_verifier, steps
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.errors import InvalidParameterException
 from pools.models import AppClient
 
-# An `ExplicitAuthFlows` that holds none of the ALLOW_ values is of the older kind, which left these two on (API-365)
+# An `ExplicitAuthFlows` that holds none of the ALLOW_ values is of the older kind, which left these on (API-365)
 _LEGACY_ONLY_CUSTOM = "CUSTOM_AUTH_FLOW_ONLY"
+_CUSTOM = "ALLOW_CUSTOM_AUTH"
 _REFRESH = "ALLOW_REFRESH_TOKEN_AUTH"
 _SRP = "ALLOW_USER_SRP_AUTH"
 
@@ -32,6 +33,10 @@ class Flow:
 
 def _begin_password(attempt: Attempt, parameters: Mapping[str, str]) -> None:
     password.prove(attempt, parameters["PASSWORD"])
+
+
+def _begin_custom(attempt: Attempt, parameters: Mapping[str, str]) -> None:
+    custom_challenge.begin(attempt, parameters)
 
 
 def _begin_srp(attempt: Attempt, parameters: Mapping[str, str]) -> Step:
@@ -58,6 +63,12 @@ FLOWS: dict[str, Flow] = {
         refusal="USER_SRP_AUTH is not enabled for the client.",
         begin=_begin_srp,
         parameters=("USERNAME", "SRP_A"),
+    ),
+    "CUSTOM_AUTH": Flow(
+        allowed_by=frozenset({_CUSTOM, _LEGACY_ONLY_CUSTOM}),
+        refusal="CUSTOM_AUTH is not enabled for the client.",
+        begin=_begin_custom,
+        parameters=("USERNAME",),
     ),
     "USER_PASSWORD_AUTH": _PASSWORD,
     "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
@@ -87,5 +98,5 @@ def check_refresh_allowed(client: AppClient) -> None:
 def _allowances(client: AppClient) -> set[str]:
     named = set(client.explicit_auth_flows)
     if not any(flow.startswith("ALLOW_") for flow in named):
-        named |= {_REFRESH} if _LEGACY_ONLY_CUSTOM in named else {_REFRESH, _SRP}
+        named |= {_REFRESH} if _LEGACY_ONLY_CUSTOM in named else {_REFRESH, _SRP, _CUSTOM}
     return named

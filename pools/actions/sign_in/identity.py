@@ -34,3 +34,15 @@ def is_meant(attempt: Attempt, username: str) -> bool:
     else:
         internal = {fold(attempt.user.username), str(attempt.user.pk)}
     return fold(username) in {fold(attempt.username), *internal}
+
+
+def internal_name(attempt: Attempt) -> str:
+    """The user name that challenges tell. Where users sign in by an address theirs is another one, so it must seem to
+    be for who does not exist too (CON-228)."""
+    pool, name = attempt.client.pool, attempt.username
+    if attempt.user is not None:
+        return attempt.user.username
+    is_address = "@" in name or name.startswith("+")
+    if pool.username_attributes or (pool.alias_attributes and is_address):
+        return passwords.simulated_username(pool, name)
+    return name

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from pools.actions import lockout, passwords, srp
-from pools.actions.sign_in import state, user_states
+from pools.actions.sign_in import identity, state, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.errors import InvalidParameterException, NotAuthorizedException
@@ -76,16 +76,7 @@ def _known_of(attempt: Attempt) -> tuple[str, str, int]:
     verifier = passwords.verifier_of(user) if user else None
     if user and verifier is not None:
         return user.username, user.srp_salt, verifier
-    return (user.username if user else _simulated_name(attempt), *passwords.simulated_verifier(pool, attempt.username))
-
-
-def _simulated_name(attempt: Attempt) -> str:
-    """Where users sign in by an address, their internal name is another one, so it must seem to be here too."""
-    pool, name = attempt.client.pool, attempt.username
-    is_address = "@" in name or name.startswith("+")
-    if pool.username_attributes or (pool.alias_attributes and is_address):
-        return passwords.simulated_username(pool, name)
-    return name
+    return (identity.internal_name(attempt), *passwords.simulated_verifier(pool, attempt.username))
 
 
 def _expected_signature(attempt: Attempt, secret_block: str, timestamp: str) -> str:

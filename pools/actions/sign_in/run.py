@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools.actions import app_clients, audit, sessions
-from pools.actions.sign_in import flows, identity, password, state, user_states
+from pools.actions.sign_in import custom_challenge, flows, identity, password, state, user_states
 from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge
 from pools.actions.sign_in.step import Step, required
 from pools.actions.sign_in.steps import CHALLENGES, next_step
@@ -50,6 +50,7 @@ def answer_challenge(
     caller: Caller,
     admin: bool = False,
     opens_session: bool = True,
+    client_metadata: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Carry on with the answer to a challenge. A door that begins sessions later (an OAuth code) opens none here."""
     step = CHALLENGES.get(challenge_name)
@@ -60,6 +61,7 @@ def answer_challenge(
     attempt = state.open_attempt(client, challenge_name, step.state(responses, session))
     if attempt.opens_session != opens_session or not identity.is_meant(attempt, username):
         raise NotAuthorizedException("Invalid session for the user.")
+    attempt.client_metadata = client_metadata or {}
     event = "AdminRespondToAuthChallenge" if admin else "RespondToAuthChallenge"
     with _refusals_recorded(attempt, event, caller):
         step.check(attempt, responses)
@@ -96,12 +98,23 @@ def _go_on(attempt: Attempt, event: str, caller: Caller, *, answered: Step | Non
         if answered is not None:
             state.spend(attempt)
             answered.apply(attempt, caller)
+            custom_challenge.note(attempt, answered)
         due = next_step(attempt)
-        if due is None:
+        if due is None and not custom_challenge.is_under_way(attempt):
             return _complete(attempt, event, caller)
-    if not attempt.chosen:
+    if answered is not None and not attempt.chosen:
         attempt.data = {}
-    return _challenge(attempt, due)
+    return _challenge(attempt, due) if due is not None else _ask_triggers(attempt, event, caller)
+
+
+def _ask_triggers(attempt: Attempt, event: str, caller: Caller) -> Outcome:
+    """What Define wants. It may take seconds, so no transaction is open; the step before is spent, whatever comes."""
+    with _refusals_recorded(attempt, event, caller):
+        name = custom_challenge.decide(attempt)
+        if name:
+            return _challenge(attempt, CHALLENGES[name])
+    with transaction.atomic():
+        return _complete(attempt, event, caller)
 
 
 def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:

@@ -9,15 +9,20 @@ from pools.models import User
 
 
 def check(user: User) -> None:
-    """Raise the refusal for a user who is disabled, not confirmed, or must get a new password first."""
+    """Raise the refusal for a user who has the password but is disabled, not confirmed, or must get a new one."""
+    check_account(user)
+    if user.status == User.Status.FORCE_CHANGE_PASSWORD and _has_expired(user):
+        raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
+
+
+def check_account(user: User) -> None:
+    """The same for a user who comes without a password."""
     if not user.enabled:
         raise NotAuthorizedException("User is disabled.")
     if user.status == User.Status.UNCONFIRMED:
         raise UserNotConfirmedException
     if user.status == User.Status.RESET_REQUIRED:
         raise PasswordResetRequiredException
-    if user.status == User.Status.FORCE_CHANGE_PASSWORD and _has_expired(user):
-        raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
 
 
 def _has_expired(user: User) -> bool:

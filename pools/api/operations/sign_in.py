@@ -53,6 +53,7 @@ def _respond(call: Call, *, admin: bool = False) -> dict[str, Any]:
         call.input.get("Session"),
         caller=call.caller,
         admin=admin,
+        client_metadata=call.input.get("ClientMetadata"),
     )
     return _outcome(outcome)
 

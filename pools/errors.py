@@ -41,6 +41,10 @@ class ExpiredCodeException(PoolError):
     message = "Invalid code provided, please request a code again."
 
 
+class GroupExistsException(PoolError):
+    message = "A group with the name already exists."
+
+
 class IncompleteSignatureException(PoolError):
     pass
 

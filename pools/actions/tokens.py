@@ -9,8 +9,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from pools.actions import groups, signing_keys
 from pools.actions import scopes as openid_scopes
-from pools.actions import signing_keys
 from pools.models import Session
 
 # What a sign-in by the API may do: everything that a user may do for himself (SEC-35)
@@ -36,11 +36,12 @@ def issue_tokens(
 ) -> Tokens:
     """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`."""
     granted = scopes or session.scopes
+    memberships = groups.claims_of(session.user)
     issued_at = int(time.time())
-    access_token = _sign(session, "access", _access_claims(session, issued_at, granted or API_SCOPES))
+    access_token = _sign(session, "access", _access_claims(session, issued_at, granted or API_SCOPES, memberships))
     id_token = None
     if not granted or "openid" in granted:
-        claims = _id_claims(session, issued_at, granted)
+        claims = _id_claims(session, issued_at, granted) | _group_claims(memberships, with_roles=True)
         if granted:
             claims["at_hash"] = _half_hash(access_token)
         if nonce:
@@ -50,14 +51,20 @@ def issue_tokens(
     return Tokens(access_token, id_token, refresh_token, lifetime)
 
 
-def _access_claims(session: Session, issued_at: int, scopes: Sequence[str]) -> dict[str, Any]:
+def _access_claims(
+    session: Session, issued_at: int, scopes: Sequence[str], memberships: groups.Claims | None
+) -> dict[str, Any]:
     client = session.client
-    return _common_claims(session, issued_at, "access") | {
-        "client_id": client.client_id,
-        "scope": " ".join(scopes),
-        "exp": issued_at + int(client.access_token_lifetime.total_seconds()),
-        "username": session.user.username,
-    }
+    return (
+        _group_claims(memberships)
+        | _common_claims(session, issued_at, "access")
+        | {
+            "client_id": client.client_id,
+            "scope": " ".join(scopes),
+            "exp": issued_at + int(client.access_token_lifetime.total_seconds()),
+            "username": session.user.username,
+        }
+    )
 
 
 def _id_claims(session: Session, issued_at: int, granted: Sequence[str]) -> dict[str, Any]:
@@ -71,6 +78,15 @@ def _id_claims(session: Session, issued_at: int, granted: Sequence[str]) -> dict
             "cognito:username": user.username,
         }
     )
+
+
+def _group_claims(memberships: groups.Claims | None, *, with_roles: bool = False) -> dict[str, Any]:
+    """`cognito:groups`, and in ID tokens the roles that the groups lend (SEC-28, SEC-36)."""
+    if memberships is None:
+        return {}
+    roles = {"cognito:roles": memberships.roles, "cognito:preferred_role": memberships.preferred_role}
+    lent = {name: value for name, value in roles.items() if with_roles and value}
+    return {"cognito:groups": memberships.groups} | lent
 
 
 def _common_claims(session: Session, issued_at: int, token_use: str) -> dict[str, Any]:

@@ -78,6 +78,9 @@ class User(models.Model):
     # Tokens of sign-ins before this moment are dead, also those that carry no origin_jti
     signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # Whether tokens must look for groups. May stay on when the last one was deleted, which costs a look
+    has_groups = models.BooleanField(default=False, editable=False)
+
     # What ListUsers searches by, besides username, status, enabled and sub (USR-124, USR-131)
     searched_email = _searched("email")
     searched_phone_number = _searched("phone_number")

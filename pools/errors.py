@@ -37,6 +37,10 @@ class CodeMismatchException(PoolError):
     message = "Invalid verification code provided, please try again."
 
 
+class DeviceKeyExistsException(PoolError):
+    message = "The device is already confirmed."
+
+
 class ExpiredCodeException(PoolError):
     message = "Invalid code provided, please request a code again."
 
@@ -75,6 +79,10 @@ class InvalidSignatureException(PoolError):
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
         "Key and signing method. Consult the service documentation for details."
     )
+
+
+class InvalidUserPoolConfigurationException(PoolError):
+    pass
 
 
 class LimitExceededException(PoolError):

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications import sealing
-from pools.actions import audit
-from pools.actions.tokens import Tokens, issue_tokens
+from pools.actions import audit, devices
+from pools.actions.tokens import NewDevice, Tokens, issue_tokens
 from pools.caller import Caller
 from pools.errors import (
     NotAuthorizedException,
@@ -40,6 +40,7 @@ def start_session(
     auth_time: datetime.datetime,
     scopes: Sequence[str] = (),
     event_id: uuid.UUID,
+    device_key: str = "",
 ) -> tuple[Session, str]:
     """Begin a session and give its refresh token, which is not kept. Without scopes it is a sign-in by the API."""
     session = Session.objects.create(
@@ -49,6 +50,7 @@ def start_session(
         expires_at=timezone.now() + client.refresh_token_lifetime,
         scopes=list(scopes),
         event_id=event_id,
+        device_key=device_key,
     )
     return session, _refresh_token(session)
 
@@ -68,15 +70,17 @@ def find_by_refresh_token(refresh_token: str) -> tuple[Session, int] | None:
     return session, generation
 
 
-def refresh(session: Session, generation: int) -> Tokens:
-    """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271)."""
+def refresh(session: Session, generation: int, *, device_key: str = "", names_devices: bool = False) -> Tokens:
+    """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271). With
+    `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272)."""
     _check_alive(session)
     _check_generation(session, generation)
+    new_device = _check_device(session, device_key, names_devices) if session.client.pool.tracks_devices else None
     if not session.client.rotates_refresh_tokens:
-        return issue_tokens(session)
+        return issue_tokens(session, new_device=new_device)
     if generation == session.refresh_generation:
         _rotate(session)
-    return issue_tokens(session, refresh_token=_refresh_token(session))
+    return issue_tokens(session, refresh_token=_refresh_token(session), new_device=new_device)
 
 
 def revoke_session(session: Session) -> None:
@@ -123,6 +127,22 @@ def _check_alive(session: Session) -> None:
         raise NotAuthorizedException("Refresh Token has expired")
     if not session.user.enabled:
         raise NotAuthorizedException("User is disabled.")
+
+
+def _check_device(session: Session, device_key: str, names_devices: bool) -> NewDevice | None:
+    """Where the pool tracks devices, a token serves none but the confirmed one that it was given to. Sessions of the
+    hosted UI, and those from before the pool did, belong to no device."""
+    if session.scopes or not (session.device_key or names_devices):
+        return None
+    is_known = bool(device_key) and devices.find_device(session.user, device_key) is not None
+    if is_known and device_key == session.device_key:
+        return None
+    if is_known or not names_devices:
+        raise NotAuthorizedException("Invalid Refresh Token")
+    new = devices.name_new_device(session.user)
+    session.device_key = new.key
+    session.save(update_fields=["device_key"])
+    return new
 
 
 def _check_generation(session: Session, generation: int) -> None:

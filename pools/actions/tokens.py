@@ -22,6 +22,14 @@ _BOOLEAN_CLAIMS = frozenset({"email_verified", "phone_number_verified"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class NewDevice:
+    """The names that a device is given at its first sign-in, to confirm itself by."""
+
+    key: str
+    group_key: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Tokens:
     """What a successful sign-in or refresh hands out."""
 
@@ -29,10 +37,16 @@ class Tokens:
     id_token: str | None
     refresh_token: str | None
     expires_in: int
+    new_device: NewDevice | None = None
 
 
 def issue_tokens(
-    session: Session, *, nonce: str = "", refresh_token: str | None = None, scopes: Sequence[str] | None = None
+    session: Session,
+    *,
+    nonce: str = "",
+    refresh_token: str | None = None,
+    scopes: Sequence[str] | None = None,
+    new_device: NewDevice | None = None,
 ) -> Tokens:
     """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`."""
     granted = scopes or session.scopes
@@ -48,16 +62,18 @@ def issue_tokens(
             claims["nonce"] = nonce
         id_token = _sign(session, "id", claims)
     lifetime = int(session.client.access_token_lifetime.total_seconds())
-    return Tokens(access_token, id_token, refresh_token, lifetime)
+    return Tokens(access_token, id_token, refresh_token, lifetime, new_device)
 
 
 def _access_claims(
     session: Session, issued_at: int, scopes: Sequence[str], memberships: groups.Claims | None
 ) -> dict[str, Any]:
     client = session.client
+    device = {"device_key": session.device_key} if session.device_key else {}
     return (
         _group_claims(memberships)
         | _common_claims(session, issued_at, "access")
+        | device
         | {
             "client_id": client.client_id,
             "scope": " ".join(scopes),

@@ -7,7 +7,6 @@ from django.db import models
 from django.utils import timezone
 
 from pools.models.app_client import AppClient
-from pools.models.device import Device
 from pools.models.prepared import Lookup
 from pools.models.user import User
 
@@ -31,8 +30,9 @@ class Session(models.Model):
     refresh_secret = models.CharField(max_length=32, default=_new_secret, editable=False)
     refresh_generation = models.PositiveIntegerField(default=1, editable=False)
     refresh_rotated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The device it is bound to, where the pool tracks them; there is a row of it only once it was confirmed
+    device_key = models.CharField(max_length=55, blank=True, default="")
     # What a user sees of it in the list of sessions
-    device = models.ForeignKey(Device, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
     last_used_at = models.DateTimeField(null=True, blank=True)
     ip_address = models.CharField(max_length=45, blank=True, default="")
     user_agent = models.CharField(max_length=512, blank=True, default="")

@@ -116,6 +116,11 @@ class UserPool(models.Model):
         return ids.arn("cognito-idp", f"userpool/{self.id}", self.region)
 
     @property
+    def tracks_devices(self) -> bool:
+        """Whether devices are told apart and may be remembered, always or when the user wants it (CON-261)."""
+        return bool(self.device_configuration)
+
+    @property
     def short_name(self) -> str:
         """What follows the `_` of the id: the pool's name within SRP."""
         return self.id.partition("_")[2]

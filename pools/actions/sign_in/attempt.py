@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from pools.models import AppClient, Session, User
+from pools.actions.tokens import NewDevice
+from pools.models import AppClient, Device, Session, User
 
 
 @dataclasses.dataclass(slots=True)
@@ -18,7 +19,7 @@ class Attempt:
     `user` is None for a name that nobody has, at a client that hides this: such an attempt goes on like any other and
     comes to nothing. `data` is what one step leaves for its own answer, `kept` what all later ones may look at; both
     travel sealed. Where `opens_session` is off, a door like the hosted UI's ends in a code, not in tokens; the attempt
-    goes on through that door alone.
+    goes on through that door alone. `device` is the known one that the app names, where the pool tracks devices.
 
     `factors_proven` counts what was proven on the way: nobody gets in by none, and who proved two, one by one or both
     by one passkey, is asked for no second one. `chosen` names the challenge that an answer led to, as in choice-based
@@ -35,6 +36,7 @@ class Attempt:
     kept: dict[str, Any] = dataclasses.field(default_factory=dict)
     chosen: str = ""
     client_metadata: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of this call, for triggers alone
+    device: Device | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,3 +59,4 @@ class Authenticated:
     event_id: uuid.UUID
     session: Session | None = None
     refresh_token: str | None = None
+    new_device: NewDevice | None = None

@@ -40,17 +40,13 @@ class PasswordVerifier(Step):
         }
 
     def state(self, responses: Mapping[str, str], session: str | None) -> str:
-        """The secret block holds it, as some clients send no `Session` here; one that is sent must belong to it."""
-        block = state.from_secret_block(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"))
-        if session:
-            state.check_same(session, block)
-        return block
+        return state_of_proof(responses, session)
 
     def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
         signature = required(responses, "PASSWORD_CLAIM_SIGNATURE")
         secret_block = required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")
         timestamp = required(responses, "TIMESTAMP")
-        _check_timestamp(timestamp)
+        check_timestamp(timestamp)
         pool = attempt.client.pool
         failures = lockout.check(pool, attempt.username)
         expected = _expected_signature(attempt, secret_block, timestamp)
@@ -61,6 +57,14 @@ class PasswordVerifier(Step):
             lockout.forget(pool, attempt.username)
         user_states.check(attempt.user)
         attempt.factors_proven = 1
+
+
+def state_of_proof(responses: Mapping[str, str], session: str | None) -> str:
+    """The secret block holds it, as some clients send no `Session` here; one that is sent must belong to it."""
+    block = state.from_secret_block(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"))
+    if session:
+        state.check_same(session, block)
+    return block
 
 
 def read_client_value(text: str) -> int:
@@ -87,7 +91,7 @@ def _expected_signature(attempt: Attempt, secret_block: str, timestamp: str) -> 
     return srp.signature(key, attempt.client.pool.short_name, user_id, state.block_bytes(secret_block), timestamp)
 
 
-def _check_timestamp(text: str) -> None:
+def check_timestamp(text: str) -> None:
     """The proof's own time, within a few minutes of ours (API-360)."""
     match = _TIMESTAMP.fullmatch(text)
     if match is None:

@@ -20,14 +20,16 @@ def refresh_sign_in(client_id: str, parameters: Mapping[str, str], *, pool_id: s
     client = session.client
     flows.check_refresh_allowed(client)
     _check_secret_hash(client, session.user, parameters.get("SECRET_HASH"))
-    return sessions.refresh(session, generation)
+    return sessions.refresh(session, generation, device_key=parameters.get("DEVICE_KEY", ""))
 
 
-def get_tokens_from_refresh_token(client_id: str, refresh_token: str, client_secret: str | None) -> Tokens:
+def get_tokens_from_refresh_token(
+    client_id: str, refresh_token: str, client_secret: str | None, device_key: str = ""
+) -> Tokens:
     """`GetTokensFromRefreshToken`, which also serves clients that rotate their refresh tokens (SEC-272)."""
     session, generation = _find(client_id, refresh_token)
     _check_client_secret(session.client, client_secret)
-    return sessions.refresh(session, generation)
+    return sessions.refresh(session, generation, device_key=device_key, names_devices=True)
 
 
 def _find(client_id: str, refresh_token: str, pool_id: str = "") -> tuple[Session, int]:

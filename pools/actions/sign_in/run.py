@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools.actions import app_clients, audit, sessions
-from pools.actions.sign_in import custom_challenge, flows, identity, password, state, user_states
+from pools.actions.sign_in import custom_challenge, devices, flows, identity, password, state, user_states
 from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge
 from pools.actions.sign_in.step import Step, required
 from pools.actions.sign_in.steps import CHALLENGES, next_step
@@ -36,6 +36,7 @@ def start_sign_in(
     with _refusals_recorded(attempt, event, caller):
         identity.check(attempt)
         first = chosen.begin(attempt, parameters)
+        devices.recognise(attempt, parameters.get("DEVICE_KEY"))
     if first is not None:
         return _challenge(attempt, first)
     return _go_on(attempt, event, caller)
@@ -65,6 +66,7 @@ def answer_challenge(
     event = "AdminRespondToAuthChallenge" if admin else "RespondToAuthChallenge"
     with _refusals_recorded(attempt, event, caller):
         step.check(attempt, responses)
+        devices.recognise(attempt, responses.get("DEVICE_KEY"))
     return _go_on(attempt, event, caller, answered=step)
 
 
@@ -89,7 +91,9 @@ def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
 def finish(authenticated: Authenticated) -> Tokens:
     """The tokens of a complete sign-in."""
     assert authenticated.session is not None
-    return issue_tokens(authenticated.session, refresh_token=authenticated.refresh_token)
+    return issue_tokens(
+        authenticated.session, refresh_token=authenticated.refresh_token, new_device=authenticated.new_device
+    )
 
 
 def _go_on(attempt: Attempt, event: str, caller: Caller, *, answered: Step | None = None) -> Outcome:
@@ -125,8 +129,11 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
     event_id = audit.record(caller, event, client=attempt.client, user=user).id
     if not attempt.opens_session:
         return Authenticated(user, attempt.client, auth_time, event_id)
-    session, refresh_token = sessions.start_session(user, attempt.client, auth_time=auth_time, event_id=event_id)
-    return Authenticated(user, attempt.client, auth_time, event_id, session, refresh_token)
+    device_key, new_device = devices.bind(attempt, user, caller)
+    session, refresh_token = sessions.start_session(
+        user, attempt.client, auth_time=auth_time, event_id=event_id, device_key=device_key
+    )
+    return Authenticated(user, attempt.client, auth_time, event_id, session, refresh_token, new_device)
 
 
 def _challenge(attempt: Attempt, step: Step) -> Challenge:

@@ -32,7 +32,9 @@ def admin_respond_to_auth_challenge(call: Call) -> dict[str, Any]:
 @operation("GetTokensFromRefreshToken")
 def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
     given = call.input
-    tokens = sign_in.get_tokens_from_refresh_token(given["ClientId"], given["RefreshToken"], given.get("ClientSecret"))
+    tokens = sign_in.get_tokens_from_refresh_token(
+        given["ClientId"], given["RefreshToken"], given.get("ClientSecret"), given.get("DeviceKey", "")
+    )
     return {"AuthenticationResult": _result(tokens)}
 
 
@@ -75,7 +77,13 @@ def _result(tokens: Tokens) -> dict[str, Any]:
         "AccessToken": tokens.access_token,
         "ExpiresIn": tokens.expires_in,
         "IdToken": tokens.id_token,
+        "NewDeviceMetadata": _new_device(tokens),
         "RefreshToken": tokens.refresh_token,
         "TokenType": "Bearer",
     }
     return {name: value for name, value in result.items() if value is not None}
+
+
+def _new_device(tokens: Tokens) -> dict[str, str] | None:
+    new = tokens.new_device
+    return {"DeviceKey": new.key, "DeviceGroupKey": new.group_key} if new else None

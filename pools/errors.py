@@ -97,6 +97,10 @@ class NotAuthorizedException(PoolError):
     message = "Incorrect username or password."
 
 
+class PasswordHistoryPolicyViolationException(PoolError):
+    message = "Password has previously been used."
+
+
 class PasswordResetRequiredException(PoolError):
     message = "Password reset required for the user"
 

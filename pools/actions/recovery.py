@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from pools.actions import attempts, audit, codes, contacts, existence, limits, passwords
+from pools.actions import attempts, audit, codes, contacts, existence, limits, password_history, passwords
 from pools.actions.contacts import Contact
 from pools.actions.users import check_enabled, find_user, no_recovery_contact
 from pools.caller import Caller
@@ -55,10 +55,12 @@ def confirm_forgot_password(client: AppClient, username: str, code: str, passwor
         if isinstance(refusal, ExpiredCodeException):
             raise  # CON-230 says so also where existence is hidden
         raise existence.worded(client, refusal, CodeMismatchException()) from None
+    password_history.check(sent.user, password)
 
     changed = passwords.set_password(sent.user, password)
     with transaction.atomic():
         codes.spend(sent)
+        password_history.keep_replaced(sent.user)
         sent.user.status = User.Status.CONFIRMED
         sent.user.save(update_fields=[*changed, "status", "modified_at"])
         audit.record(caller, "ConfirmForgotPassword", client=client, user=user)
@@ -68,13 +70,14 @@ def confirm_forgot_password(client: AppClient, username: str, code: str, passwor
 def change_password(user: User, previous: str | None, proposed: str, *, caller: Caller) -> None:
     """Replace the password of a signed-in user, who proves to know the old one if there is one."""
     attempts.count(limits.CHANGE_PASSWORD, str(user.sub))
-    has_password = user.sealed_srp_verifier is not None
-    if has_password and not (previous and passwords.is_correct(user, previous)):
+    if passwords.has_password(user) and not (previous and passwords.is_correct(user, previous)):
         audit.record(caller, "ChangePassword", user=user, error=NotAuthorizedException.__name__)
         raise NotAuthorizedException()
     passwords.check_policy(user.pool, proposed)
+    password_history.check(user, proposed)
     changed = passwords.set_password(user, proposed)
     with transaction.atomic():
+        password_history.keep_replaced(user)
         user.save(update_fields=[*changed, "modified_at"])
         audit.record(caller, "ChangePassword", user=user)
 

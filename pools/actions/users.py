@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from pools.actions import aliases, audit, codes, contacts, messages, new_users, passwords
+from pools.actions import aliases, audit, codes, contacts, messages, new_users, password_history, passwords
 from pools.actions.attributes import check, check_flags, is_email, is_phone_number
 from pools.actions.contacts import Contact
 from pools.caller import Caller
@@ -145,9 +145,11 @@ def admin_disable_user(user: User, *, caller: Caller) -> None:
 def admin_set_user_password(user: User, password: str, *, caller: Caller, permanent: bool = False) -> None:
     """Give the user a password: for good, or to be changed at the next sign-in (USR-248)."""
     passwords.check_policy(user.pool, password)
+    password_history.check(user, password)
     changed = passwords.set_password(user, password)
     user.status = User.Status.CONFIRMED if permanent else User.Status.FORCE_CHANGE_PASSWORD
     with transaction.atomic():
+        password_history.keep_replaced(user)
         user.save(update_fields=[*changed, "status", "modified_at"])
         audit.record(caller, "AdminSetUserPassword", user=user, permanent=permanent)
 

@@ -131,6 +131,11 @@ class UserPool(models.Model):
         return f"{settings.PUBLIC_URL}/{self.id}"
 
     @property
+    def knows_srp(self) -> bool:
+        """Whether SRP can be spoken with users of the pool: an argon2id hash gives no verifier."""
+        return self.password_storage == self.PasswordStorage.SRP
+
+    @property
     def password_policy(self) -> dict[str, Any]:
         """`PasswordPolicyType` with the defaults filled in."""
         return DEFAULT_PASSWORD_POLICY | self.policies.get("PasswordPolicy", {})

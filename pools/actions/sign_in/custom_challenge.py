@@ -10,7 +10,7 @@ from django.db import transaction
 
 from pools.actions.sign_in import identity, state, user_states
 from pools.actions.sign_in.attempt import Attempt
-from pools.actions.sign_in.password_verifier import read_client_value
+from pools.actions.sign_in.password_verifier import take_client_value
 from pools.actions.sign_in.step import Step, required
 from pools.errors import InvalidLambdaResponseException, InvalidParameterException, NotAuthorizedException
 from pools.models import UserPool
@@ -52,7 +52,7 @@ def begin(attempt: Attempt, parameters: Mapping[str, str]) -> None:
     attempt.kept[_KEPT] = []
     first = parameters.get("CHALLENGE_NAME") or parameters.get("ChallengeName")
     if first == "SRP_A":
-        attempt.data["A"] = f"{read_client_value(required(parameters, 'SRP_A')):x}"
+        take_client_value(attempt, required(parameters, "SRP_A"))
         attempt.kept[_KEPT].append({"challengeName": "SRP_A", "challengeResult": True})
     elif first not in (None, "", CustomChallenge.name):
         raise InvalidParameterException("CHALLENGE_NAME must be SRP_A or CUSTOM_CHALLENGE")

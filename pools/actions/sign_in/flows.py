@@ -40,7 +40,7 @@ def _begin_custom(attempt: Attempt, parameters: Mapping[str, str]) -> None:
 
 
 def _begin_srp(attempt: Attempt, parameters: Mapping[str, str]) -> Step:
-    attempt.data["A"] = f"{password_verifier.read_client_value(parameters['SRP_A']):x}"
+    password_verifier.take_client_value(attempt, parameters["SRP_A"])
     return steps.PASSWORD_VERIFIER
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from pools.actions import attributes, passwords
+from pools.actions import attributes, password_history, passwords
 from pools.actions.attribute_changes import update_user_attributes
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
@@ -46,11 +46,13 @@ class NewPassword(Step):
         attributes.check_writable(attempt.client, given)
         attributes.check(user.pool, given)
         passwords.check_policy(user.pool, password)
+        password_history.check(user, password)
         attempt.data |= {"changed": passwords.set_password(user, password), "attributes": given}
 
     def apply(self, attempt: Attempt, caller: Caller) -> None:
         user = _user(attempt)
         user.status, user.modified_at = User.Status.CONFIRMED, timezone.now()
+        password_history.keep_replaced(user)
         changes = {name: getattr(user, name) for name in (*attempt.data["changed"], "status", "modified_at")}
         waiting = User.objects.filter(pk=user.pk, status=User.Status.FORCE_CHANGE_PASSWORD)
         if not waiting.update(**changes):

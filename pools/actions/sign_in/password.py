@@ -17,5 +17,6 @@ def prove(attempt: Attempt, password: str) -> None:
         raise NotAuthorizedException
     if failures:
         lockout.forget(pool, attempt.username)
+    passwords.renew(attempt.user, password)
     user_states.check(attempt.user)
     attempt.factors_proven = 1

@@ -67,6 +67,15 @@ def state_of_proof(responses: Mapping[str, str], session: str | None) -> str:
     return block
 
 
+def take_client_value(attempt: Attempt, text: str) -> None:
+    """Note `SRP_A` for the challenge. Raises `InvalidParameterException` also where the pool knows no SRP."""
+    if not attempt.client.pool.knows_srp:
+        raise InvalidParameterException(
+            "SRP is not possible: the user pool keeps argon2id hashes of passwords. Use a flow that sends the password."
+        )
+    attempt.data["A"] = f"{read_client_value(text):x}"
+
+
 def read_client_value(text: str) -> int:
     """`SRP_A`, in hex. Raises `InvalidParameterException` for what is none, or would give the key away."""
     if not re.fullmatch(rf"[0-9a-fA-F]{{1,{_LONGEST_VALUE}}}", text) or not srp.is_usable(int(text, 16)):

@@ -45,6 +45,10 @@ class ExpiredCodeException(PoolError):
     message = "Invalid code provided, please request a code again."
 
 
+class FeatureUnavailableInTierException(PoolError):
+    message = "This feature is not available in the feature plan of the user pool."
+
+
 class GroupExistsException(PoolError):
     message = "A group with the name already exists."
 
@@ -128,6 +132,10 @@ class SerializationException(PoolError):
 
 class TooManyFailedAttemptsException(PoolError):
     message = "Too many failed attempts, please try after some time."
+
+
+class TooManyRequestsException(PoolError):
+    message = "Too many requests, please try after some time."
 
 
 class UnauthorizedException(PoolError):

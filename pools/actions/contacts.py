@@ -56,14 +56,14 @@ def recovery_order(pool: UserPool) -> tuple[str, ...]:
     return tuple(_MECHANISMS[each["Name"]] for each in in_order if each["Name"] in _MECHANISMS)
 
 
-def simulated(pool: UserPool, username: str) -> Contact:
+def simulated(pool: UserPool, username: str, attribute: str = "") -> Contact:
     """A contact for a user who is not there or cannot be told: always the same one for a name in a pool (CON-229)."""
-    if is_email(username):
+    if is_email(username) and attribute in ("", "email"):
         return Contact("email", username)
-    if is_phone_number(username):
+    if is_phone_number(username) and attribute in ("", "phone_number"):
         return Contact("phone_number", username)
     digest = int(sealing.fingerprint("simulated contact", f"{pool.id}/{pool.fold(username)}"), 16)
-    attribute = "phone_number" if pool.auto_verified_attributes == ["phone_number"] else "email"
+    attribute = attribute or ("phone_number" if pool.auto_verified_attributes == ["phone_number"] else "email")
     if attribute == "phone_number":
         return Contact(attribute, f"+1000000{digest % 10_000:04}")
     return Contact(attribute, f"{_letter(digest)}@{_letter(digest // 26)}")

@@ -20,4 +20,7 @@ RESEND_CONFIRMATION_CODE = Limit("ResendConfirmationCode", 5)  # API-226
 RECOVERY = Limit("recovery", settings.RECOVERY_ATTEMPTS_PER_HOUR)  # USR-209: asking for a code and answering it
 CHANGE_PASSWORD = Limit("ChangePassword", 5)  # API-228
 GET_ATTRIBUTE_CODE = Limit("GetUserAttributeVerificationCode", 5)  # API-229
+# Ours: a sign-in code is worth as much as a password, so few are sent, and few guesses are taken for each
+SEND_SIGN_IN_CODE = Limit("sign-in code sent", 10)
+GUESS_SIGN_IN_CODE = Limit("sign-in code guessed", 5)
 VERIFY_ATTRIBUTE = Limit("VerifyUserAttribute", 15)  # API-230

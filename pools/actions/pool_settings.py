@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pools.actions import schema
+from pools.actions import first_factors, schema
 from pools.errors import InvalidParameterException
 from pools.models import UserPool
 
@@ -43,13 +43,20 @@ _MESSAGES = {
 }
 
 
-def complete(settings: Settings) -> Settings:
-    """The settings, checked together and written in one form. Raises InvalidParameterException."""
+def complete(settings: Settings, *, web_authn_configuration: Settings | None = None) -> Settings:
+    """The settings, checked together and with what `SetUserPoolMfaConfig` set, and written in one form. Raises what
+    the wire names for each."""
     if settings.get("username_attributes") and settings.get("alias_attributes"):
         raise InvalidParameterException(
             "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
         )
     _check_mfa(settings)
+    first_factors.check_policy(
+        settings.get("policies", {}),
+        tier=settings.get("user_pool_tier", UserPool.Tier.ESSENTIALS),
+        mfa_configuration=settings.get("mfa_configuration", UserPool.Mfa.OFF),
+        web_authn_configuration=web_authn_configuration or {},
+    )
     _check_recovery(settings.get("account_recovery_setting", {}))
     settings = settings | _temporary_passwords(settings) | _messages(settings)
     if "schema" in settings:

@@ -45,7 +45,7 @@ def get_user_pool(pool_id: str) -> UserPool:
 
 def update_user_pool(pool: UserPool, *, caller: Caller, **settings: Any) -> UserPool:
     """Replace the settings: what is left out returns to its default, save for the name (CON-238)."""
-    settings = pool_settings.complete(settings)
+    settings = pool_settings.complete(settings, web_authn_configuration=pool.web_authn_configuration)
     fresh = UserPool()
     changed = [*pool_settings.REPLACEABLE, *(name for name in pool_settings.KEPT_WHEN_OMITTED if name in settings)]
     for name in changed:

@@ -51,11 +51,6 @@ def test_sign_up_makes_an_unconfirmed_user_and_says_where_the_code_went(idp, app
     assert (user.status, user.enabled) == ("UNCONFIRMED", True)
 
 
-@pytest.mark.spec("USR-251")
-def test_no_session_is_promised_by_sign_up(idp, app):
-    assert "Session" not in sign_up(idp, app)
-
-
 @pytest.mark.spec("USR-25")
 def test_an_address_is_unverified_until_confirmation(idp, app):
     sign_up(idp, app)

@@ -1,5 +1,6 @@
 """Sign-in, for every door: start it, answer its challenges, take the tokens."""
 
+from pools.actions.sign_in.after_confirmation import check_session, session_after_confirmation, session_after_sign_up
 from pools.actions.sign_in.attempt import Authenticated, Challenge
 from pools.actions.sign_in.flows import REFRESH_FLOWS
 from pools.actions.sign_in.refreshing import get_tokens_from_refresh_token, refresh_sign_in
@@ -11,9 +12,12 @@ __all__ = [
     "Challenge",
     "after_sign_up",
     "answer_challenge",
+    "check_session",
     "finish",
     "get_tokens_from_refresh_token",
     "refresh_sign_in",
+    "session_after_confirmation",
+    "session_after_sign_up",
     "start_sign_in",
     "with_password",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 
-from pools.actions.sign_in import custom_challenge, password, password_verifier, steps
+from pools.actions.sign_in import choice, custom_challenge, password, password_verifier, steps
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.errors import InvalidParameterException
@@ -44,6 +44,11 @@ def _begin_srp(attempt: Attempt, parameters: Mapping[str, str]) -> Step:
     return steps.PASSWORD_VERIFIER
 
 
+def _begin_choice(attempt: Attempt, parameters: Mapping[str, str]) -> Step | None:
+    choice.begin(attempt, parameters)
+    return steps.chosen_step(attempt)
+
+
 _PASSWORD = Flow(
     allowed_by=frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}),
     refusal="USER_PASSWORD_AUTH flow not enabled for this client",
@@ -70,6 +75,12 @@ FLOWS: dict[str, Flow] = {
         begin=_begin_custom,
         parameters=("USERNAME",),
     ),
+    "USER_AUTH": Flow(
+        allowed_by=frozenset({"ALLOW_USER_AUTH"}),
+        refusal="USER_AUTH is not enabled for the client.",
+        begin=_begin_choice,
+        parameters=("USERNAME",),
+    ),
     "USER_PASSWORD_AUTH": _PASSWORD,
     "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
     "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
@@ -82,11 +93,16 @@ def get_flow(client: AppClient, name: str, parameters: Mapping[str, str], *, adm
     flow = FLOWS.get(name)
     if flow is None or (flow.is_for_admins and not admin):
         raise InvalidParameterException("Initiate Auth method not supported.")
-    if flow.allowed_by.isdisjoint(_allowances(client)):
+    if not is_allowed(client, name):
         raise InvalidParameterException(flow.refusal)
     for parameter in flow.parameters:
         required(parameters, parameter)
     return flow
+
+
+def is_allowed(client: AppClient, name: str) -> bool:
+    """Whether the client's settings allow this flow."""
+    return not FLOWS[name].allowed_by.isdisjoint(_allowances(client))
 
 
 def check_refresh_allowed(client: AppClient) -> None:

@@ -12,7 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools.actions import app_clients, audit, sessions
-from pools.actions.sign_in import custom_challenge, devices, flows, identity, password, state, user_states
+from pools.actions.sign_in import (
+    after_confirmation,
+    custom_challenge,
+    devices,
+    flows,
+    identity,
+    password,
+    state,
+    user_states,
+)
 from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge
 from pools.actions.sign_in.step import Step, required
 from pools.actions.sign_in.steps import CHALLENGES, next_step
@@ -25,13 +34,22 @@ Outcome = Challenge | Authenticated
 
 
 def start_sign_in(
-    client: AppClient, flow: str, parameters: Mapping[str, str], *, caller: Caller, admin: bool = False
+    client: AppClient,
+    flow: str,
+    parameters: Mapping[str, str],
+    session: str | None = None,
+    *,
+    caller: Caller,
+    admin: bool = False,
 ) -> Outcome:
-    """Begin by the named `AuthFlow`. Raises what Cognito raises for its `InitiateAuth`."""
+    """Begin by the named `AuthFlow`. Raises what Cognito raises for its `InitiateAuth`. The session of a sign-up that
+    was just confirmed is a proof already, where the user has the choice."""
     chosen = flows.get_flow(client, flow, parameters, admin=admin)
     username = parameters["USERNAME"]
     app_clients.check_secret_hash(client, username, parameters.get("SECRET_HASH"))
     event = "AdminInitiateAuth" if admin else "InitiateAuth"
+    if session and flow == "USER_AUTH":
+        return _go_on_from_confirmation(client, username, session, event, caller)
     attempt = identity.begin(client, username)
     with _refusals_recorded(attempt, event, caller):
         identity.check(attempt)
@@ -86,6 +104,13 @@ def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
     with _refusals_recorded(attempt, "Confirm_POST", caller):
         user_states.check(user)
     return _go_on(attempt, "Confirm_POST", caller)
+
+
+def _go_on_from_confirmation(client: AppClient, username: str, session: str, event: str, caller: Caller) -> Outcome:
+    attempt = after_confirmation.begin(client, username, session)
+    with _refusals_recorded(attempt, event, caller):
+        after_confirmation.CONFIRMED_SIGN_UP.check(attempt, {})
+    return _go_on(attempt, event, caller, answered=after_confirmation.CONFIRMED_SIGN_UP)
 
 
 def finish(authenticated: Authenticated) -> Tokens:

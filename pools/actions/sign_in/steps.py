@@ -1,11 +1,14 @@
 """The order of a sign-in, known here alone: every door asks `next_step`."""
 
+from pools.actions import codes
 from pools.actions.sign_in import custom_challenge
 from pools.actions.sign_in.attempt import Attempt
+from pools.actions.sign_in.choice import Password, PasswordSrp, SelectChallenge
 from pools.actions.sign_in.custom_challenge import CustomChallenge
 from pools.actions.sign_in.device_password_verifier import DevicePasswordVerifier
 from pools.actions.sign_in.device_srp_auth import DeviceSrpAuth
 from pools.actions.sign_in.new_password import NewPassword
+from pools.actions.sign_in.one_time_code import OneTimeCode
 from pools.actions.sign_in.password_verifier import PasswordVerifier
 from pools.actions.sign_in.step import Step
 
@@ -15,19 +18,35 @@ NEW_PASSWORD = NewPassword()
 DEVICE_SRP_AUTH = DeviceSrpAuth()
 DEVICE_PASSWORD_VERIFIER = DevicePasswordVerifier()
 
-# What a user who has proven the password may still lack; the order is the rule. A device that takes the place of a
+# What a sign-in can begin with; each is chosen by the flow or by the user
+FIRST_STEPS: tuple[Step, ...] = (
+    PASSWORD_VERIFIER,
+    CUSTOM_CHALLENGE,
+    SelectChallenge(),
+    Password(),
+    PasswordSrp(),
+    OneTimeCode("EMAIL_OTP", codes.Purpose.EMAIL_OTP),
+    OneTimeCode("SMS_OTP", codes.Purpose.SMS_OTP),
+)
+
+# What a user who has proven a first factor may still lack; the order is the rule. A device that takes the place of a
 # second factor comes after it all the same: no client knows what to do with a challenge after the device's proof
 STEPS: tuple[Step, ...] = (NEW_PASSWORD, DEVICE_SRP_AUTH, DEVICE_PASSWORD_VERIFIER)
 
 # What can be answered, by the challenge's name
-CHALLENGES: dict[str, Step] = {step.name: step for step in (PASSWORD_VERIFIER, CUSTOM_CHALLENGE, *STEPS)}
+CHALLENGES: dict[str, Step] = {step.name: step for step in (*FIRST_STEPS, *STEPS)}
 
 
 def next_step(attempt: Attempt) -> Step | None:
     """What an answer led to, or else what this sign-in still lacks; None when it is complete, or
     when a custom one has to ask its triggers."""
     if attempt.chosen:
-        return CHALLENGES[attempt.chosen]
+        return chosen_step(attempt)
     if custom_challenge.stands_alone(attempt):
         return None
     return next((step for step in STEPS if step.is_needed(attempt)), None)
+
+
+def chosen_step(attempt: Attempt) -> Step | None:
+    """What was chosen to go on with, by the app or by the user."""
+    return CHALLENGES[attempt.chosen] if attempt.chosen else None

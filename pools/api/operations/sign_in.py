@@ -44,7 +44,8 @@ def _start(call: Call, *, admin: bool = False) -> dict[str, Any]:
         pool_id = call.pool.id if admin else ""
         tokens = sign_in.refresh_sign_in(call.input["ClientId"], parameters, pool_id=pool_id)
         return {"ChallengeParameters": {}, "AuthenticationResult": _result(tokens)}
-    return _outcome(sign_in.start_sign_in(call.client, flow, parameters, caller=call.caller, admin=admin))
+    session = call.input.get("Session")
+    return _outcome(sign_in.start_sign_in(call.client, flow, parameters, session, caller=call.caller, admin=admin))
 
 
 def _respond(call: Call, *, admin: bool = False) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pools.actions import sign_up, users
+from pools.actions import sign_in, sign_up, users
 from pools.actions.app_clients import check_secret_hash
 from pools.api.call import Call
 from pools.api.registry import operation
@@ -13,20 +13,27 @@ from pools.api.user_shapes import delivery_details, given_attributes
 def sign_up_operation(call: Call) -> dict[str, Any]:
     username = _checked_username(call)
     new = sign_up.sign_up(call.client, username, call.input.get("Password"), given_attributes(call), caller=call.caller)
-    answer = {"UserConfirmed": False, "UserSub": str(new.user.sub)}
-    return answer | {"CodeDeliveryDetails": delivery_details(new.sent_to)} if new.sent_to else answer
+    return {
+        "UserConfirmed": False,
+        "UserSub": str(new.user.sub),
+        "CodeDeliveryDetails": delivery_details(new.sent_to) if new.sent_to else None,
+        "Session": sign_in.session_after_sign_up(call.client, new.user),
+    }
 
 
 @operation("ConfirmSignUp")
 def confirm_sign_up(call: Call) -> dict[str, Any]:
-    sign_up.confirm_sign_up(
+    username, session = _checked_username(call), call.input.get("Session")
+    if session:
+        sign_in.check_session(call.client, username, session)
+    user = sign_up.confirm_sign_up(
         call.client,
-        _checked_username(call),
+        username,
         call.input["ConfirmationCode"],
         force_alias_creation=call.input.get("ForceAliasCreation", False),
         caller=call.caller,
     )
-    return {}
+    return {"Session": sign_in.session_after_confirmation(call.client, user) if session else None}
 
 
 @operation("ResendConfirmationCode")

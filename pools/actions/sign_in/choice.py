@@ -1,0 +1,117 @@
+"""`USER_AUTH` and `SELECT_CHALLENGE`: the user chooses what to begin with (API-363).
+
+The app names a preferred challenge or shows what is available. What the chosen challenge asks for may come along with
+the choice, and then it is not asked again.
+"""
+
+from collections.abc import Mapping
+
+from pools.actions import first_factors
+from pools.actions.sign_in import password, password_verifier, user_states
+from pools.actions.sign_in.attempt import Attempt
+from pools.actions.sign_in.step import Step, required
+from pools.errors import FeatureUnavailableInTierException, InvalidParameterException, NotAuthorizedException
+from pools.models import UserPool
+
+_PASSWORD, _SRP, _VERIFIER = "PASSWORD", "PASSWORD_SRP", "PASSWORD_VERIFIER"
+_CHALLENGES = frozenset({_PASSWORD, _SRP, "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"})
+_STEPPING_UP = ("TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN")
+
+
+class SelectChallenge(Step):
+    name = "SELECT_CHALLENGE"
+
+    def available(self, attempt: Attempt) -> tuple[str, ...]:
+        return tuple(attempt.data["available"])
+
+    def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
+        return {}
+
+    def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
+        answer = required(responses, "ANSWER")
+        if answer not in attempt.data["available"]:
+            raise InvalidParameterException("ANSWER must be one of the available challenges.")
+        _choose(attempt, answer, responses)
+
+
+class Password(Step):
+    """The password in clear, asked for by its name."""
+
+    name = _PASSWORD
+
+    def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
+        return {}
+
+    def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
+        password.prove(attempt, required(responses, "PASSWORD"))
+
+
+class PasswordSrp(Step):
+    """The client's half of SRP's first exchange; `PASSWORD_VERIFIER` follows."""
+
+    name = _SRP
+
+    def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
+        return {}
+
+    def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
+        _begin_srp(attempt, required(responses, "SRP_A"))
+
+
+def begin(attempt: Attempt, parameters: Mapping[str, str]) -> None:
+    """Go straight to the preferred challenge if the user has it, or let the user select."""
+    _check_parameters(attempt, parameters)
+    preferred, available = parameters.get("PREFERRED_CHALLENGE"), _available(attempt)
+    if preferred not in (_PASSWORD, _SRP):
+        _check_state(attempt)
+    if preferred in available:
+        _choose(attempt, preferred, parameters)
+    else:
+        attempt.chosen, attempt.data = SelectChallenge.name, {"available": available}
+
+
+def _check_parameters(attempt: Attempt, parameters: Mapping[str, str]) -> None:
+    if attempt.client.pool.user_pool_tier == UserPool.Tier.LITE:
+        raise FeatureUnavailableInTierException
+    for name in _STEPPING_UP:
+        if name in parameters:
+            raise InvalidParameterException(f"{name} is not supported by this user pool.")
+    if parameters.get("PREFERRED_CHALLENGE", _PASSWORD) not in _CHALLENGES:
+        raise InvalidParameterException("PREFERRED_CHALLENGE is not supported.")
+
+
+def _check_state(attempt: Attempt) -> None:
+    """No code is sent to who may not sign in. A client that hides who exists is not told why none comes."""
+    if attempt.user is not None and not attempt.client.hides_user_existence:
+        user_states.check_account(attempt.user)
+
+
+def _available(attempt: Attempt) -> list[str]:
+    """The challenges to choose from; made-up ones where the truth would tell that there is nobody, or nothing."""
+    factors = first_factors.available(attempt.user) if attempt.user else []
+    if not factors and attempt.client.hides_user_existence:
+        factors = first_factors.simulated(attempt.client.pool, attempt.username)
+    if not factors:
+        raise NotAuthorizedException("No authentication factor is available for the user.")
+    return [challenge for factor in factors for challenge in _challenges_of(attempt, factor)]
+
+
+def _challenges_of(attempt: Attempt, factor: str) -> tuple[str, ...]:
+    if factor != first_factors.PASSWORD:
+        return (factor,)
+    keeps_verifiers = attempt.client.pool.password_storage == UserPool.PasswordStorage.SRP
+    return (_PASSWORD, _SRP) if keeps_verifiers else (_PASSWORD,)
+
+
+def _choose(attempt: Attempt, challenge: str, given: Mapping[str, str]) -> None:
+    if challenge == _PASSWORD and given.get("PASSWORD"):
+        password.prove(attempt, given["PASSWORD"])
+    elif challenge == _SRP and given.get("SRP_A"):
+        _begin_srp(attempt, given["SRP_A"])
+    else:
+        attempt.chosen, attempt.data = challenge, {}
+
+
+def _begin_srp(attempt: Attempt, client_value: str) -> None:
+    attempt.data = {"A": f"{password_verifier.read_client_value(client_value):x}"}
+    attempt.chosen = _VERIFIER

@@ -1,0 +1,101 @@
+"""`EMAIL_OTP` and `SMS_OTP`: a code that was sent, in the place of the password (API-361)."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from pools.actions import aliases, attempts, codes, first_factors, limits
+from pools.actions.contacts import Contact
+from pools.actions.sign_in import user_states
+from pools.actions.sign_in.attempt import Attempt
+from pools.actions.sign_in.step import Step, required
+from pools.actions.users import lock
+from pools.caller import Caller
+from pools.errors import (
+    CodeMismatchException,
+    LimitExceededException,
+    NotAuthorizedException,
+    PoolError,
+    TooManyRequestsException,
+)
+from pools.models import User, VerificationCode
+
+
+class OneTimeCode(Step):
+    """Who does not exist, or has nowhere to send a code to, is asked for one that nobody gets."""
+
+    def __init__(self, name: str, purpose: codes.Purpose) -> None:
+        self.name = name
+        self.purpose = purpose
+
+    def prepare(self, attempt: Attempt) -> None:
+        pool = attempt.client.pool
+        _count(limits.SEND_SIGN_IN_CODE, TooManyRequestsException(), pool.id, pool.fold(attempt.username))
+        contact = self._find_recipient(attempt)
+        with transaction.atomic():
+            if contact is None or attempt.user is None:
+                self._simulate_sending(attempt)
+            else:
+                codes.send(attempt.user, self.purpose, contact, client=attempt.client)
+
+    def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
+        contact = self._find_recipient(attempt) or self._simulated_recipient(attempt)
+        return {
+            "CODE_DELIVERY_DELIVERY_MEDIUM": contact.medium,
+            "CODE_DELIVERY_DESTINATION": contact.masked,
+        }
+
+    def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
+        code = required(responses, f"{self.name}_CODE")
+        assert attempt.step_id is not None
+        spent = NotAuthorizedException("Invalid session for the user.", reason="too many guesses")
+        _count(limits.GUESS_SIGN_IN_CODE, spent, attempt.step_id.hex)
+        if attempt.user is None or self._find_recipient(attempt) is None:
+            raise CodeMismatchException
+        attempt.data = {"sent": codes.check(attempt.user, self.purpose, code)}
+        user_states.check_account(attempt.user)
+        attempt.factors_proven = 1
+
+    def apply(self, attempt: Attempt, caller: Caller) -> None:
+        sent = attempt.data["sent"]
+        codes.spend(sent)
+        if not sent.user.is_verified(sent.attribute):
+            attempt.user = _with_verified_contact(sent)
+
+    def _find_recipient(self, attempt: Attempt) -> Contact | None:
+        """Where a code goes to the user, who can read it and come in with it."""
+        if attempt.user is None:
+            return None
+        try:
+            user_states.check_account(attempt.user)
+        except PoolError:
+            return None
+        return first_factors.contact_for(attempt.user, self.name)
+
+    def _simulated_recipient(self, attempt: Attempt) -> Contact:
+        return first_factors.simulated_contact(attempt.client.pool, attempt.username, self.name)
+
+    def _simulate_sending(self, attempt: Attempt) -> None:
+        """The work of sending a code, undone: time shall not tell whether somebody got one."""
+        pool = attempt.client.pool
+        nobody = User(pool=pool, username=attempt.username)
+        with transaction.atomic():
+            codes.send(nobody, self.purpose, self._simulated_recipient(attempt), client=attempt.client)
+            transaction.set_rollback(True)
+
+
+def _count(limit: limits.Limit, refusal: PoolError, *who: str) -> None:
+    try:
+        attempts.count(limit, *who)
+    except LimitExceededException:
+        raise refusal from None
+
+
+def _with_verified_contact(sent: VerificationCode) -> User:
+    """The code came back, so the contact is the user's own (as with a second factor: SEC-110)."""
+    user = lock(sent.user)
+    if user.attributes.get(sent.attribute) == sent.destination:
+        user.attributes[f"{sent.attribute}_verified"] = "true"
+        user.save(update_fields=["attributes", "modified_at"])
+        aliases.settle(user)
+    return user

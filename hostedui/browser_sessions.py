@@ -2,48 +2,69 @@
 
 import hashlib
 import secrets
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
 from pools.actions.sign_in import Authenticated
-from pools.models import UserPool
+from pools.actions.user_sessions import Listed, browser_session_id
+from pools.models import AppClient, User, UserPool
 
 COOKIE = "cognito"
 LIFETIME = timedelta(hours=1)  # API-219
+# Where sessions are tracked, each app client says for how long it takes a session's word, up to this
+LONGEST_LIFETIME = timedelta(minutes=129_600)
+_MOST_LISTED = 25
 
 
 def begin(request: HttpRequest, authenticated: Authenticated) -> tuple[BrowserSession, str]:
     """A session and the token for its cookie. It takes the place of the one the browser had: a token that was planted
     before the sign-in opens nothing after it."""
     end(request)
-    token = secrets.token_urlsafe(32)
+    token, caller = secrets.token_urlsafe(32), caller_of(request)
     session = BrowserSession.objects.create(
         token_hash=_hash(token),
         pool_id=authenticated.user.pool_id,
         user=authenticated.user,
         auth_time=authenticated.auth_time,
         event_id=authenticated.event_id,
-        expires_at=timezone.now() + LIFETIME,
+        ip_address=caller.ip_address,
+        user_agent=caller.user_agent[:512],
+        expires_at=timezone.now() + _lifetime(authenticated.user.pool),
     )
     return session, token
 
 
-def find(request: HttpRequest, pool: UserPool) -> BrowserSession | None:
-    """The live session of this browser in this pool. It ends with the user's account, and with a new password; a
-    global sign-out leaves it (SEC-54)."""
+def find(request: HttpRequest, client: AppClient) -> BrowserSession | None:
+    """The live session of this browser in the client's pool, if the client takes its word for as long (APP-255). It
+    ends with the user's account, and with a new password; a global sign-out leaves it (SEC-54)."""
     token = request.COOKIES.get(COOKIE)
     if not token:
         return None
-    session = BrowserSession.objects.select_related("user").filter(token_hash=_hash(token), pool=pool).first()
-    if session is None or session.expires_at <= timezone.now() or not session.user.enabled:
+    rows = BrowserSession.objects.select_related("user")
+    session = rows.filter(token_hash=_hash(token), pool_id=client.pool_id).first()
+    now = timezone.now()
+    if session is None or session.expires_at <= now or not session.user.enabled:
+        return None
+    if session.auth_time + client.browser_session_lifetime <= now:
         return None
     password_set_at = session.user.password_set_at
-    began_at = session.expires_at - LIFETIME
-    return None if password_set_at and password_set_at > began_at else session
+    return None if password_set_at and password_set_at > session.auth_time else session
+
+
+def note_use(request: HttpRequest, session: BrowserSession, pool: UserPool) -> None:
+    """Where the pool tracks sessions, remember when and from where this one was last used."""
+    if pool.tracks_sessions:
+        caller = caller_of(request)
+        BrowserSession.objects.filter(pk=session.pk).update(
+            last_used_at=timezone.now(), ip_address=caller.ip_address, user_agent=caller.user_agent[:512]
+        )
 
 
 def end(request: HttpRequest) -> None:
@@ -52,16 +73,47 @@ def end(request: HttpRequest) -> None:
         BrowserSession.objects.filter(token_hash=_hash(token)).delete()
 
 
-def set_cookie(request: HttpRequest, response: HttpResponse, token: str) -> None:
+def set_cookie(request: HttpRequest, response: HttpResponse, token: str, pool: UserPool) -> None:
     """Give the browser its token. Scripts cannot read it, other sites cannot make the browser post with it."""
     response.set_cookie(
         COOKIE,
         token,
-        max_age=LIFETIME,
+        max_age=_lifetime(pool),
         secure=settings.SESSION_COOKIE_SECURE or request.is_secure(),
         httponly=True,
         samesite="Lax",
     )
+
+
+class OfUsers:
+    """The browser sessions in the lists of users' sessions."""
+
+    def listed(self, user: User) -> list[Listed]:
+        return [_listed(session) for session in _live(user).order_by("-auth_time")[:_MOST_LISTED]]
+
+    def end(self, user: User, session_id: uuid.UUID) -> bool:
+        deleted, _ = _live(user).filter(pk=session_id).delete()
+        return deleted > 0
+
+
+def _live(user: User) -> QuerySet[BrowserSession]:
+    found = BrowserSession.objects.filter(user=user, expires_at__gt=timezone.now())
+    return found.filter(auth_time__gte=user.password_set_at) if user.password_set_at else found
+
+
+def _listed(session: BrowserSession) -> Listed:
+    return Listed(
+        id=browser_session_id(session.pk),
+        client_id=None,  # it serves them all
+        created_at=session.auth_time,
+        last_active_at=session.last_used_at or session.auth_time,
+        user_agent=session.user_agent,
+        ip_address=session.ip_address,
+    )
+
+
+def _lifetime(pool: UserPool) -> timedelta:
+    return LONGEST_LIFETIME if pool.tracks_sessions else LIFETIME
 
 
 def _hash(token: str) -> str:

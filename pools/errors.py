@@ -101,6 +101,10 @@ class NotAuthorizedException(PoolError):
     message = "Incorrect username or password."
 
 
+class OperationNotEnabledException(PoolError):
+    pass
+
+
 class PasswordHistoryPolicyViolationException(PoolError):
     message = "Password has previously been used."
 

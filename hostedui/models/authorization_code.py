@@ -19,6 +19,7 @@ class AuthorizationCode(models.Model):
     code_challenge_method = models.CharField(max_length=5, blank=True, default="")
     auth_time = models.DateTimeField()
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
+    browser_session_id = models.UUIDField(help_text="The session of the browser that it was given to.")
     expires_at = models.DateTimeField(db_index=True)
     spent_at = models.DateTimeField(null=True, blank=True)
     session = models.ForeignKey(Session, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

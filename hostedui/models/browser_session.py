@@ -15,6 +15,9 @@ class BrowserSession(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
     auth_time = models.DateTimeField()
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    ip_address = models.CharField(max_length=45, blank=True, default="")
+    user_agent = models.CharField(max_length=512, blank=True, default="")
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

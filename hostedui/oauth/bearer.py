@@ -9,6 +9,7 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
 from hostedui.models import AuthorizationCode
+from hostedui.oauth.validator import CALLER
 from pools.actions import sessions, tokens
 from pools.errors import PoolError
 from pools.models import Session
@@ -24,7 +25,7 @@ class SessionTokens(BearerToken):
         if request.grant_type == "refresh_token":
             return _refresh(request)
         if request.grant_type == "authorization_code":
-            session, new_refresh_token = _redeem(request.authorization_code)
+            session, new_refresh_token = _redeem(request)
             nonce = request.authorization_code.nonce
             return _answer(tokens.issue_tokens(session, nonce=nonce, refresh_token=new_refresh_token))
         return _implicit(request)
@@ -32,16 +33,23 @@ class SessionTokens(BearerToken):
 
 def _refresh(request: Request) -> dict[str, Any]:
     try:
-        return _answer(sessions.refresh(request.session, request.generation))
+        return _answer(sessions.refresh(request.session, request.generation, caller=request.headers[CALLER]))
     except PoolError as error:  # revoked, ended, rotated out, or its user is disabled (API-306)
         raise InvalidGrantError() from error
 
 
-def _redeem(code: AuthorizationCode) -> tuple[Session, str]:
+def _redeem(request: Request) -> tuple[Session, str]:
     """Begin the session that the code stands for. The code is spent by whoever writes first (API-273)."""
+    code: AuthorizationCode = request.authorization_code
     with transaction.atomic():
         session, refresh_token = sessions.start_session(
-            code.user, code.client, auth_time=code.auth_time, scopes=code.scopes, event_id=code.event_id
+            code.user,
+            code.client,
+            auth_time=code.auth_time,
+            scopes=code.scopes,
+            event_id=code.event_id,
+            browser_session_id=code.browser_session_id,
+            caller=request.headers[CALLER],
         )
         unspent = AuthorizationCode.objects.filter(pk=code.pk, spent_at=None)
         if not unspent.update(spent_at=timezone.now(), session=session):
@@ -58,6 +66,8 @@ def _implicit(request: Request) -> dict[str, Any]:
         auth_time=signed_in.auth_time,
         scopes=request.scopes,
         event_id=signed_in.event_id,
+        browser_session_id=signed_in.pk,
+        caller=request.caller,
     )
     issued = tokens.issue_tokens(session, nonce=request.nonce or "")
     return _answer(issued) | {"token_type": _FRONT_CHANNEL_TYPE}

@@ -19,6 +19,7 @@ def authorize(request: HttpRequest, entry: Entry) -> HttpResponse:
         return tell_app(InvalidRequestError("The identity provider is not enabled for this client.", request=asked))
     session = live_session(request, entry)
     if session is not None:
+        browser_sessions.note_use(request, session, entry.pool)
         return answer(request, entry, session)
     if "none" in entry.prompt:
         return tell_app(LoginRequired(request=asked))
@@ -30,7 +31,7 @@ def live_session(request: HttpRequest, entry: Entry) -> BrowserSession | None:
     `max_age`)."""
     if "login" in entry.prompt:
         return None
-    session = browser_sessions.find(request, entry.pool)
+    session = browser_sessions.find(request, entry.client)
     max_age = entry.query.get("max_age", "")
     if session is None or not (max_age.isascii() and max_age.isdecimal()):
         return session

@@ -7,6 +7,7 @@ from oauth2_provider.exceptions import OAuthToolkitError
 from oauthlib.oauth2.rfc6749.errors import ServerError
 
 from hostedui import browser_sessions
+from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
 from hostedui.oauth.core import core
 from hostedui.pages import journey
@@ -22,7 +23,7 @@ def arrive(request: HttpRequest, entry: Entry, authenticated: Authenticated) -> 
     """Remember in this browser who has signed in, and send him back to the app."""
     session, token = browser_sessions.begin(request, authenticated)
     response = answer(request, entry, session)
-    browser_sessions.set_cookie(request, response, token)
+    browser_sessions.set_cookie(request, response, token, entry.pool)
     journey.finish(response)
     return response
 
@@ -32,7 +33,7 @@ def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpR
     more about it than the person (API-280)."""
     asked = entry.credentials["request"]
     credentials = {name: entry.credentials[name] for name in _ANSWERED}
-    credentials |= {"client": asked.client, "signed_in": session}
+    credentials |= {"client": asked.client, "signed_in": session, "caller": caller_of(request)}
     try:
         location, _, _, _ = core().create_authorization_response(request, entry.scopes, credentials, allow=True)
     except OAuthToolkitError as error:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications import sealing
-from pools.actions import audit, devices
+from pools.actions import audit, devices, user_sessions
 from pools.actions.tokens import NewDevice, Tokens, issue_tokens
 from pools.caller import Caller
 from pools.errors import (
@@ -41,8 +41,12 @@ def start_session(
     scopes: Sequence[str] = (),
     event_id: uuid.UUID,
     device_key: str = "",
+    browser_session_id: uuid.UUID | None = None,
+    caller: Caller | None = None,
 ) -> tuple[Session, str]:
     """Begin a session and give its refresh token, which is not kept. Without scopes it is a sign-in by the API."""
+    if client.pool.tracks_sessions:
+        user_sessions.make_room(user)
     session = Session.objects.create(
         user=user,
         client=client,
@@ -51,6 +55,9 @@ def start_session(
         scopes=list(scopes),
         event_id=event_id,
         device_key=device_key,
+        browser_session_id=browser_session_id,
+        ip_address=caller.ip_address if caller else "",
+        user_agent=caller.user_agent[:512] if caller else "",
     )
     return session, _refresh_token(session)
 
@@ -70,12 +77,16 @@ def find_by_refresh_token(refresh_token: str) -> tuple[Session, int] | None:
     return session, generation
 
 
-def refresh(session: Session, generation: int, *, device_key: str = "", names_devices: bool = False) -> Tokens:
+def refresh(
+    session: Session, generation: int, *, caller: Caller, device_key: str = "", names_devices: bool = False
+) -> Tokens:
     """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271). With
     `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272)."""
     _check_alive(session)
     _check_generation(session, generation)
     new_device = _check_device(session, device_key, names_devices) if session.client.pool.tracks_devices else None
+    if session.client.pool.tracks_sessions:
+        user_sessions.note_use(session, caller)
     if not session.client.rotates_refresh_tokens:
         return issue_tokens(session, new_device=new_device)
     if generation == session.refresh_generation:

@@ -101,6 +101,12 @@ class AppClient(models.Model):
         """How long a rotated-out refresh token is still taken (SEC-271)."""
         return self.refresh_token_rotation.get("RetryGracePeriodSeconds", 0)
 
+    @property
+    def browser_session_lifetime(self) -> datetime.timedelta:
+        """How long after the sign-in this client takes the word of a browser session; zero: never (API-219)."""
+        configuration = self.session_configuration if self.pool.tracks_sessions else {}
+        return datetime.timedelta(minutes=configuration.get("SSOSession", {}).get("MaxValidityMinutes", 60))
+
     def can_read(self, attribute: str) -> bool:
         """Whether tokens and `GetUser` show the attribute to this client; by default all standard ones are shown."""
         if self.read_attributes is None:

@@ -33,6 +33,9 @@ class Session(models.Model):
     # The device it is bound to, where the pool tracks them; there is a row of it only once it was confirmed
     device_key = models.CharField(max_length=55, blank=True, default="")
     # What a user sees of it in the list of sessions
+    browser_session_id = models.UUIDField(
+        null=True, blank=True, help_text="The session of the hosted UI that it came through."
+    )
     last_used_at = models.DateTimeField(null=True, blank=True)
     ip_address = models.CharField(max_length=45, blank=True, default="")
     user_agent = models.CharField(max_length=512, blank=True, default="")

@@ -121,6 +121,15 @@ class UserPool(models.Model):
         return bool(self.device_configuration)
 
     @property
+    def tracks_sessions(self) -> bool:
+        """Whether users' sessions are listed, limited in number and ended one by one (API-367)."""
+        return self.session_configuration.get("UserSessionTracking") == "ENABLED"
+
+    @property
+    def max_sessions_per_user(self) -> int:
+        return self.session_configuration.get("TokenSession", {}).get("MaxPerUser", 20)
+
+    @property
     def short_name(self) -> str:
         """What follows the `_` of the id: the pool's name within SRP."""
         return self.id.partition("_")[2]

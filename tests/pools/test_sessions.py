@@ -230,7 +230,7 @@ def test_of_ten_refreshes_at_once_one_rotates(rotating, alice):
 
     def refresh(turn: int) -> str:
         try:
-            sign_in.get_tokens_from_refresh_token(rotating.client_id, refresh_token, None)
+            sign_in.get_tokens_from_refresh_token(rotating.client_id, refresh_token, None, caller=CALLER)
         except PoolError as refusal:
             return refusal.name
         finally:

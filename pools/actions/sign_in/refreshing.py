@@ -10,26 +10,27 @@ from pools.actions import app_clients, sessions, user_pools
 from pools.actions.sign_in import flows
 from pools.actions.sign_in.step import required
 from pools.actions.tokens import Tokens
+from pools.caller import Caller
 from pools.errors import NotAuthorizedException
 from pools.models import AppClient, Session, User
 
 
-def refresh_sign_in(client_id: str, parameters: Mapping[str, str], *, pool_id: str = "") -> Tokens:
+def refresh_sign_in(client_id: str, parameters: Mapping[str, str], *, caller: Caller, pool_id: str = "") -> Tokens:
     """`REFRESH_TOKEN_AUTH`, where the client allows it (SEC-43 to SEC-46)."""
     session, generation = _find(client_id, required(parameters, "REFRESH_TOKEN"), pool_id)
     client = session.client
     flows.check_refresh_allowed(client)
     _check_secret_hash(client, session.user, parameters.get("SECRET_HASH"))
-    return sessions.refresh(session, generation, device_key=parameters.get("DEVICE_KEY", ""))
+    return sessions.refresh(session, generation, caller=caller, device_key=parameters.get("DEVICE_KEY", ""))
 
 
 def get_tokens_from_refresh_token(
-    client_id: str, refresh_token: str, client_secret: str | None, device_key: str = ""
+    client_id: str, refresh_token: str, client_secret: str | None, device_key: str = "", *, caller: Caller
 ) -> Tokens:
     """`GetTokensFromRefreshToken`, which also serves clients that rotate their refresh tokens (SEC-272)."""
     session, generation = _find(client_id, refresh_token)
     _check_client_secret(session.client, client_secret)
-    return sessions.refresh(session, generation, device_key=device_key, names_devices=True)
+    return sessions.refresh(session, generation, caller=caller, device_key=device_key, names_devices=True)
 
 
 def _find(client_id: str, refresh_token: str, pool_id: str = "") -> tuple[Session, int]:

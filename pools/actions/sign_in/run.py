@@ -156,7 +156,7 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
         return Authenticated(user, attempt.client, auth_time, event_id)
     device_key, new_device = devices.bind(attempt, user, caller)
     session, refresh_token = sessions.start_session(
-        user, attempt.client, auth_time=auth_time, event_id=event_id, device_key=device_key
+        user, attempt.client, auth_time=auth_time, event_id=event_id, device_key=device_key, caller=caller
     )
     return Authenticated(user, attempt.client, auth_time, event_id, session, refresh_token, new_device)
 

@@ -33,7 +33,11 @@ def admin_respond_to_auth_challenge(call: Call) -> dict[str, Any]:
 def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
     given = call.input
     tokens = sign_in.get_tokens_from_refresh_token(
-        given["ClientId"], given["RefreshToken"], given.get("ClientSecret"), given.get("DeviceKey", "")
+        given["ClientId"],
+        given["RefreshToken"],
+        given.get("ClientSecret"),
+        given.get("DeviceKey", ""),
+        caller=call.caller,
     )
     return {"AuthenticationResult": _result(tokens)}
 
@@ -42,7 +46,7 @@ def _start(call: Call, *, admin: bool = False) -> dict[str, Any]:
     flow, parameters = call.input["AuthFlow"], call.input.get("AuthParameters", {})
     if flow in sign_in.REFRESH_FLOWS:
         pool_id = call.pool.id if admin else ""
-        tokens = sign_in.refresh_sign_in(call.input["ClientId"], parameters, pool_id=pool_id)
+        tokens = sign_in.refresh_sign_in(call.input["ClientId"], parameters, caller=call.caller, pool_id=pool_id)
         return {"ChallengeParameters": {}, "AuthenticationResult": _result(tokens)}
     session = call.input.get("Session")
     return _outcome(sign_in.start_sign_in(call.client, flow, parameters, session, caller=call.caller, admin=admin))

@@ -266,6 +266,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "options": {"expires": 600},
     },
     "forget spent sign-in steps": {"task": "pools.tasks.forget_spent_steps", "schedule": 600.0},
+    "rotate signing keys": {
+        "task": "pools.tasks.rotate_signing_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "erase deleted user pools": {"task": "pools.tasks.erase_deleted_pools", "schedule": 3600.0},
 }
 

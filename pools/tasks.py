@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pools.actions import sessions, user_pools
+from pools.actions import key_rotation, sessions, user_pools
 from pools.models import AttemptCount, SpentStep
 
 
@@ -27,3 +27,10 @@ def forget_ended_sessions() -> None:
 @shared_task
 def erase_deleted_pools() -> None:
     user_pools.erase_deleted_pools()
+
+
+@shared_task
+def rotate_signing_keys() -> None:
+    """Where a pool wants its keys replaced at an age; and forget what no living token was signed with."""
+    key_rotation.rotate_aged_keys()
+    key_rotation.forget_retired_keys()

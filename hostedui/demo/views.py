@@ -39,7 +39,7 @@ def _config(client: AppClient, base: str) -> dict[str, str]:
     return {
         "clientId": client.client_id,
         "issuer": client.pool.issuer,
-        "jwks": f"{client.pool.issuer}/.well-known/jwks.json",
+        "jwks": f"{client.pool.address}/.well-known/jwks.json",
         "authorize": f"{base}/oauth2/authorize",
         "token": f"{base}/oauth2/token",
         "userInfo": f"{base}/oauth2/userInfo",

@@ -13,6 +13,7 @@ from pools.actions.tokens import SELF_SERVICE_SCOPE
 from pools.errors import NotAuthorizedException, UserNotFoundException
 from pools.models import AppClient, Session, User, UserPool
 from pools.models.session import SESSION_WITH_ALL
+from pools.models.user_pool import POOL_BY_ID
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,12 +98,21 @@ def _look_up_without_session(token: _Token) -> tuple[User, AppClient, None]:
 
 def _refusal_of_the_forgotten(token: _Token) -> NotAuthorizedException | UserNotFoundException:
     """A genuine token whose session is gone was revoked, or its user was deleted; only its bearer is told which."""
-    pool = UserPool.objects.filter(pk=_identifier(token.claims.get("iss")).rpartition("/")[2]).first()
+    pool = _pool_named_in(token)
     if pool is None or not _is_genuine(token, pool):
         return NotAuthorizedException("Invalid Access Token")
     if User.objects.filter(pool=pool, pk=_uuid(token.claims.get("sub"))).exists():
         return NotAuthorizedException("Access Token has been revoked")
     return UserNotFoundException()
+
+
+def _pool_named_in(token: _Token) -> UserPool | None:
+    """The pool of the client that the token names; where that is gone too, of the issuer, which ends in the pool's id
+    unless it is a custom one."""
+    client = app_clients.find_app_client(_identifier(token.claims.get("client_id")))
+    if client is not None:
+        return client.pool
+    return POOL_BY_ID.find(_identifier(token.claims.get("iss")).rpartition("/")[2])
 
 
 def _is_genuine(token: _Token, pool: UserPool) -> bool:

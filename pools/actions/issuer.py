@@ -1,9 +1,40 @@
-"""What a pool says of itself to OpenID Connect clients."""
+"""Who a pool says it is to OpenID Connect clients, and where all else is found."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from pools.actions import domains
+from django.db import IntegrityError, transaction
+
+from pools.actions import audit, domains
+from pools.caller import Caller
+from pools.errors import InvalidParameterException
 from pools.models import UserPool
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def set_issuer(pool: UserPool, mode: str, custom_issuer: str = "", *, caller: Caller) -> None:
+    """Change the `iss` of the pool's tokens. Access tokens with the former one count no more; sessions go on and get
+    new ones by refresh."""
+    if mode == UserPool.Issuer.CUSTOM:
+        _check_custom(custom_issuer)
+    pool.issuer_mode, pool.custom_issuer = mode, custom_issuer if mode == UserPool.Issuer.CUSTOM else ""
+    try:
+        with transaction.atomic():
+            pool.save(update_fields=["issuer_mode", "custom_issuer", "modified_at"])
+            audit.record(caller, "SetIssuer", pool=pool, issuer=pool.issuer)
+    except IntegrityError as error:
+        raise InvalidParameterException("Another user pool has this issuer.") from error
+
+
+def find_pool(host: str, path: str) -> UserPool | None:
+    """The pool whose documents are below this path of this host: by its id, or by a custom issuer. A proxy may have
+    taken off the TLS, so the scheme says nothing."""
+    pool = UserPool.objects.filter(id=path.lstrip("/")).first()
+    if pool is not None or not host.isprintable():
+        return pool
+    named = [f"{scheme}://{host}{path}" for scheme in ("https", "http")]
+    return UserPool.objects.filter(custom_issuer__in=named, issuer_mode=UserPool.Issuer.CUSTOM).first()
 
 
 def discovery_document(pool: UserPool) -> dict[str, Any]:
@@ -15,7 +46,7 @@ def discovery_document(pool: UserPool) -> dict[str, Any]:
         "end_session_endpoint": f"{hosted_ui_url}/logout",
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": pool.issuer,
-        "jwks_uri": f"{pool.issuer}/.well-known/jwks.json",
+        "jwks_uri": f"{pool.address}/.well-known/jwks.json",
         "response_types_supported": ["code", "token"],
         "revocation_endpoint": f"{hosted_ui_url}/oauth2/revoke",
         "scopes_supported": ["openid", "email", "phone", "profile"],
@@ -24,3 +55,14 @@ def discovery_document(pool: UserPool) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "userinfo_endpoint": f"{hosted_ui_url}/oauth2/userInfo",
     }
+
+
+def _check_custom(url: str) -> None:
+    """OpenID Connect Discovery 1.0 section 3: https, without query and fragment; here also without a trailing slash."""
+    try:
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    except ValueError:
+        parts, is_safe = urlsplit(""), False
+    if not is_safe or not parts.netloc or "@" in parts.netloc or url.endswith("/") or set("?# ") & set(url):
+        raise InvalidParameterException("An issuer is an https address without query, fragment and trailing slash.")

@@ -16,6 +16,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.utils import timezone
 
 from notifications import sealing
 from pools.models import SigningKey, UserPool
@@ -64,8 +65,13 @@ _kept: dict[tuple[str, datetime.datetime], tuple[float, PoolKeys]] = {}
 
 def create_signing_keys(pool: UserPool) -> None:
     """Give a new pool its two key pairs."""
-    SigningKey.objects.bulk_create([_new_key(pool, token_use) for token_use in TokenUse])
+    SigningKey.objects.bulk_create(new_keys(pool))
     forget_kept_keys(pool)
+
+
+def new_keys(pool: UserPool) -> list[SigningKey]:
+    """A key pair for each kind of token, not saved yet. Takes a tenth of a second or a few."""
+    return [_new_key(pool, token_use) for token_use in TokenUse]
 
 
 def keys_of(pool: UserPool) -> PoolKeys:
@@ -98,10 +104,18 @@ def _name(pool: UserPool) -> tuple[str, datetime.datetime]:
 def _read(pool: UserPool) -> PoolKeys:
     rows = list(SigningKey.objects.filter(pool_id=pool.id).order_by("created_at", "kid"))
     return PoolKeys(
-        signers={row.token_use: _signer(row.kid, bytes(row.sealed_private_key)) for row in rows if not row.retired_at},
+        signers={row.token_use: _signer(row.kid, bytes(row.sealed_private_key)) for row in _signing(rows)},
         verifiers={(row.kid, row.token_use): _public_key(row.public_jwk) for row in rows},
         jwks={"keys": [row.public_jwk for row in rows]},
     )
+
+
+def _signing(rows: list[SigningKey]) -> list[SigningKey]:
+    """Of each kind the key that signs: the oldest one that is not retired. A younger one waits until verifiers have had
+    the time to learn of it."""
+    now = timezone.now()
+    in_use = [row for row in rows if row.retired_at is None or row.retired_at > now]
+    return list({row.token_use: row for row in reversed(in_use)}.values())
 
 
 @functools.lru_cache(maxsize=2 * _KEPT_POOLS)

@@ -15,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from pools.actions import issuer, signing_keys
 from pools.models import UserPool
 
-PATH = re.compile(r"/([\w-]{1,55})/\.well-known/(openid-configuration|jwks\.json)", re.ASCII)
+PATH = re.compile(r"((?:/[\w.~-]{1,64}){0,5})/\.well-known/(openid-configuration|jwks\.json)", re.ASCII)
 
 _DOCUMENTS: dict[str, Callable[[UserPool], dict[str, Any]]] = {
     "openid-configuration": issuer.discovery_document,
@@ -24,18 +24,19 @@ _DOCUMENTS: dict[str, Callable[[UserPool], dict[str, Any]]] = {
 # A verifier that meets an unknown key id fetches the set anew; a retired key stays in it for all others
 _CACHE_CONTROL = "public, max-age=3600"
 _CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+_LONGEST_HOST = 260  # characters, with the port
 _METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def answer(request: HttpRequest, pool_id: str, document: str) -> HttpResponseBase:
+def answer(request: HttpRequest, path: str, document: str) -> HttpResponseBase:
     """The document, or word that the reader's copy is still right."""
     if request.method not in _METHODS:
         return HttpResponseNotAllowed(_METHODS)
     if request.method == "OPTIONS":
         return _preflight(request)
-    pool = UserPool.objects.filter(id=pool_id).first()
+    pool = issuer.find_pool(request.META.get("HTTP_HOST", "")[:_LONGEST_HOST], path)
     if pool is None:
-        return JsonResponse({"message": f"User pool {pool_id} does not exist."}, status=404, headers=_CORS)
+        return JsonResponse({"message": f"User pool {path[1:]} does not exist."}, status=404, headers=_CORS)
     content = json.dumps(_DOCUMENTS[document](pool), separators=(",", ":"))
     etag = f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
     headers = _CORS | {"Cache-Control": _CACHE_CONTROL, "ETag": etag}

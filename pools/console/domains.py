@@ -91,8 +91,8 @@ def _endpoints(pool: UserPool) -> list[tuple[Any, str]]:
     base = domains.hosted_ui_url(pool)
     return [
         (_("Issuer"), pool.issuer),
-        (_("Discovery document"), f"{pool.issuer}/.well-known/openid-configuration"),
-        (_("Token signing key URL (JWKS)"), f"{pool.issuer}/.well-known/jwks.json"),
+        (_("Discovery document"), f"{pool.address}/.well-known/openid-configuration"),
+        (_("Token signing key URL (JWKS)"), f"{pool.address}/.well-known/jwks.json"),
         (_("Authorize endpoint"), f"{base}/oauth2/authorize"),
         (_("Token endpoint"), f"{base}/oauth2/token"),
         (_("UserInfo endpoint"), f"{base}/oauth2/userInfo"),

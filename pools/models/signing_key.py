@@ -16,7 +16,9 @@ class SigningKey(models.Model):
     sealed_private_key = models.BinaryField()
     public_jwk = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
-    retired_at = models.DateTimeField(null=True, blank=True, help_text="Signs no more; verifies until it is deleted.")
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Signs no more after this; verifies until it is deleted."
+    )
 
     def __str__(self) -> str:
         return self.kid

@@ -77,6 +77,9 @@ class UserPool(models.Model):
     password_storage = models.CharField(max_length=8, choices=PasswordStorage.choices, default=PasswordStorage.SRP)
     issuer_mode = models.CharField(max_length=6, choices=Issuer.choices, default=Issuer.NATIVE)
     custom_issuer = models.URLField(blank=True, default="", help_text="Without a trailing slash.")
+    signing_key_days = models.PositiveSmallIntegerField(
+        default=0, help_text="Age at which keys are replaced; 0: never."
+    )
     auto_verified_attributes = models.JSONField(default=list, blank=True)
     admin_create_user_config = models.JSONField(default=dict, blank=True)
     account_recovery_setting = models.JSONField(default=dict, blank=True)
@@ -107,6 +110,13 @@ class UserPool(models.Model):
     class Meta:
         ordering = ["-created_at", "id"]
         verbose_name = "user pool"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["custom_issuer"],
+                condition=~models.Q(custom_issuer="") & models.Q(deleted_at=None),
+                name="one_pool_of_a_custom_issuer",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -136,7 +146,17 @@ class UserPool(models.Model):
 
     @property
     def issuer(self) -> str:
-        """The `iss` of this pool's tokens, without a trailing slash (SEC-16)."""
+        """The `iss` of this pool's tokens, without a trailing slash (SEC-16, SEC-278)."""
+        if self.issuer_mode == self.Issuer.CUSTOM:
+            return self.custom_issuer
+        if self.issuer_mode == self.Issuer.AWS:
+            host = "issuer-cognito-idp" if self.issuer_configuration.get("Type") == "UPDATED" else "cognito-idp"
+            return f"https://{host}.{self.region}.amazonaws.com/{self.id}"
+        return self.address
+
+    @property
+    def address(self) -> str:
+        """Where this installation serves the pool's documents, whatever its tokens call their issuer."""
         return f"{settings.PUBLIC_URL}/{self.id}"
 
     @property

@@ -41,6 +41,10 @@ class DeviceKeyExistsException(PoolError):
     message = "The device is already confirmed."
 
 
+class EnableSoftwareTokenMFAException(PoolError):
+    message = "Code mismatch and fail enable Software Token MFA"
+
+
 class ExpiredCodeException(PoolError):
     message = "Invalid code provided, please request a code again."
 
@@ -93,6 +97,10 @@ class LimitExceededException(PoolError):
     message = "Attempt limit exceeded, please try after some time."
 
 
+class MFAMethodNotFoundException(PoolError):
+    message = "The user has no such MFA method."
+
+
 class MissingAuthenticationTokenException(PoolError):
     message = "Missing Authentication Token"
 
@@ -132,6 +140,10 @@ class ScopeDoesNotExistException(PoolError):
 
 class SerializationException(PoolError):
     message = "The request body is not valid JSON."
+
+
+class SoftwareTokenMFANotFoundException(PoolError):
+    message = "Software Token MFA does not exist for the user."
 
 
 class TooManyFailedAttemptsException(PoolError):

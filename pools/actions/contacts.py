@@ -3,10 +3,12 @@
 import dataclasses
 
 from notifications import sealing
+from pools.actions import second_factors
 from pools.actions.attributes import is_email, is_phone_number
 from pools.models import User, UserPool
 
 _LEGACY_RECOVERY = ("phone_number", "email")  # without an account recovery setting (USR-208)
+_FACTORS = {"email": User.Factor.EMAIL_OTP, "phone_number": User.Factor.SMS_MFA}
 _MECHANISMS = {"verified_email": "email", "verified_phone_number": "phone_number"}
 
 
@@ -43,8 +45,16 @@ def for_sign_up(user: User) -> Contact | None:
 
 def for_recovery(user: User) -> Contact | None:
     """The verified contact of highest priority (USR-204 to USR-208)."""
-    verified = (name for name in recovery_order(user.pool) if user.is_verified(name))
+    verified = (
+        name for name in recovery_order(user.pool) if user.is_verified(name) and not _is_second_factor(user, name)
+    )
     return next((contact for name in verified if (contact := of(user, name))), None)
+
+
+def _is_second_factor(user: User, attribute: str) -> bool:
+    """Where the setting is made, no address is both the way to a new password and the proof beside it (USR-206)."""
+    has_setting = bool(user.pool.account_recovery_setting.get("RecoveryMechanisms"))
+    return has_setting and _FACTORS[attribute] in second_factors.active(user)
 
 
 def recovery_order(pool: UserPool) -> tuple[str, ...]:

@@ -24,3 +24,6 @@ GET_ATTRIBUTE_CODE = Limit("GetUserAttributeVerificationCode", 5)  # API-229
 SEND_SIGN_IN_CODE = Limit("sign-in code sent", 10)
 GUESS_SIGN_IN_CODE = Limit("sign-in code guessed", 5)
 VERIFY_ATTRIBUTE = Limit("VerifyUserAttribute", 15)  # API-230
+VERIFY_SOFTWARE_TOKEN = Limit("VerifySoftwareToken", 15)  # SEC-141
+SECOND_FACTOR = Limit("second factor", 10)  # wrong answers since the last right one, whatever the factor
+SECOND_FACTOR_MESSAGE = Limit("second factor message", 20)  # codes sent since the last right answer

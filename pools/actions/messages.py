@@ -25,8 +25,8 @@ _LINE_ENDS = re.compile(r"<br\s*/?>|</(p|div|h[1-6]|li|tr)>", re.IGNORECASE)
 _CODE_SUBJECT = "Your verification code"
 _CODE_TEXT = "Your verification code is {####}."
 _RESET_TEXT = "Your password reset code is {####}."
-_SIGN_IN_SUBJECT = "Your authentication code"
 _SIGN_IN_TEXT = "Your authentication code is {####}."
+SIGN_IN_EMAIL = {"Subject": "Your authentication code", "Message": _SIGN_IN_TEXT}  # `EmailMfaConfigType`
 _LINK_SUBJECT = "Your verification link"
 _LINK_TEXT = "Please click the link below to verify your email address. {##Verify Email##}"
 _INVITATION_SUBJECT = "Your temporary password"
@@ -76,9 +76,8 @@ def _queue_sign_in_code(pool: UserPool, contact: Contact, values: Mapping[str, s
     if contact.medium == "SMS":
         _queue_sms(pool, contact.address, pool.sms_authentication_message or _SIGN_IN_TEXT, values)
         return
-    texts = pool.email_mfa_configuration
-    subject, text = texts.get("Subject") or _SIGN_IN_SUBJECT, texts.get("Message") or _SIGN_IN_TEXT
-    _queue_email(pool, contact.address, subject, text, values)
+    texts = SIGN_IN_EMAIL | pool.email_mfa_configuration
+    _queue_email(pool, contact.address, texts["Subject"], texts["Message"], values)
 
 
 def _is_by_link(pool: UserPool) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pools.actions import first_factors, schema
+from pools.actions import first_factors, mfa_config, schema
 from pools.errors import InvalidParameterException
 from pools.models import UserPool
 
@@ -43,19 +43,19 @@ _MESSAGES = {
 }
 
 
-def complete(settings: Settings, *, web_authn_configuration: Settings | None = None) -> Settings:
-    """The settings, checked together and with what `SetUserPoolMfaConfig` set, and written in one form. Raises what
-    the wire names for each."""
+def complete(settings: Settings, pool: UserPool | None = None) -> Settings:
+    """The settings of a new pool or this one, checked together and with what `SetUserPoolMfaConfig` set, and written in
+    one form. Raises what the wire names for each."""
     if settings.get("username_attributes") and settings.get("alias_attributes"):
         raise InvalidParameterException(
             "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
         )
-    _check_mfa(settings)
+    _check_mfa(settings, pool)
     first_factors.check_policy(
         settings.get("policies", {}),
         tier=settings.get("user_pool_tier", UserPool.Tier.ESSENTIALS),
         mfa_configuration=settings.get("mfa_configuration", UserPool.Mfa.OFF),
-        web_authn_configuration=web_authn_configuration or {},
+        web_authn_configuration=pool.web_authn_configuration if pool else {},
     )
     _check_recovery(settings.get("account_recovery_setting", {}))
     settings = settings | _temporary_passwords(settings) | _messages(settings)
@@ -83,9 +83,12 @@ def effective(pool: UserPool) -> Settings:
     }
 
 
-def _check_mfa(settings: Settings) -> None:
-    """`CreateUserPool` and `UpdateUserPool` can turn on MFA by SMS only (SEC-280)."""
-    if settings.get("mfa_configuration", "OFF") != "OFF" and not settings.get("sms_configuration"):
+def _check_mfa(settings: Settings, pool: UserPool | None) -> None:
+    """`CreateUserPool` and `UpdateUserPool` can turn on MFA by SMS only (SEC-280); what `SetUserPoolMfaConfig` turned
+    on beside it stays."""
+    if settings.get("mfa_configuration", "OFF") == "OFF" or settings.get("sms_configuration"):
+        return
+    if pool is None or not mfa_config.has_other_factors(pool):
         raise InvalidParameterException(
             "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
         )

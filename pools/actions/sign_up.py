@@ -9,7 +9,7 @@ from django.utils import timezone
 from pools.actions import aliases, attempts, attributes, audit, codes, contacts, existence, limits, new_users, passwords
 from pools.actions.contacts import Contact
 from pools.actions.users import check_enabled, find_user, insert, is_passwordless, lock
-from pools.caller import Caller
+from pools.caller import Caller, Via
 from pools.errors import (
     CodeMismatchException,
     InvalidParameterException,
@@ -17,7 +17,7 @@ from pools.errors import (
     NotAuthorizedException,
     PoolError,
 )
-from pools.models import AppClient, User, VerificationCode
+from pools.models import AppClient, User, UserPool, VerificationCode
 from pools.models.attribute_schema import VERIFIABLE
 
 
@@ -76,7 +76,8 @@ def confirm_sign_up(
         if user.attributes.get(sent.attribute) == sent.destination:
             user.attributes[f"{sent.attribute}_verified"] = "true"
         user.status = User.Status.CONFIRMED
-        user.save(update_fields=["attributes", "status", "modified_at"])
+        user.may_skip_mfa_once = _counts_as_second_factor(user, caller)
+        user.save(update_fields=["attributes", "status", "may_skip_mfa_once", "modified_at"])
         aliases.settle(user, force=force_alias_creation)
         audit.record(caller, "ConfirmSignUp", client=client, user=user)
     return user
@@ -121,6 +122,12 @@ def _build(client: AppClient, username: str, given: Mapping[str, str]) -> User:
     user.attributes = {name: value for name, value in user.attributes.items() if value}
     user.attributes |= {f"{name}_verified": "false" for name in VERIFIABLE if name in user.attributes}
     return user
+
+
+def _counts_as_second_factor(user: User, caller: Caller) -> bool:
+    """Where MFA is required, whoever confirmed by a code may sign in once without more (SEC-107). The hosted UI leads
+    on to the set-up at once instead (SEC-144, FED-48)."""
+    return user.pool.mfa_configuration == UserPool.Mfa.ON and caller.via != Via.HOSTED_UI
 
 
 def _check_confirmation(user: User | None, code: str) -> VerificationCode:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools import ids
-from pools.actions import audit, paging, pool_settings, signing_keys
+from pools.actions import audit, mfa_config, paging, pool_settings, signing_keys
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
 from pools.models import Domain, User, UserPool
@@ -26,6 +26,7 @@ def create_user_pool(
     """A new pool with its signing keys. `settings` are columns of the model; what is left out has Cognito's default."""
     settings = pool_settings.complete(settings)
     pool = UserPool(id=pool_id or ids.new_pool_id(region), name=name, region=region, **settings)
+    mfa_config.settle_sms(pool)
     with transaction.atomic():
         pool.save(force_insert=True)
         signing_keys.create_signing_keys(pool)
@@ -47,13 +48,14 @@ def get_user_pool(pool_id: str) -> UserPool:
 
 def update_user_pool(pool: UserPool, *, caller: Caller, **settings: Any) -> UserPool:
     """Replace the settings: what is left out returns to its default, save for the name (CON-238)."""
-    settings = pool_settings.complete(settings, web_authn_configuration=pool.web_authn_configuration)
+    settings = pool_settings.complete(settings, pool)
     fresh = UserPool()
     changed = [*pool_settings.REPLACEABLE, *(name for name in pool_settings.KEPT_WHEN_OMITTED if name in settings)]
     for name in changed:
         setattr(pool, name, settings.get(name, getattr(fresh, name)))
+    mfa_config.settle_sms(pool)
     with transaction.atomic():
-        pool.save(update_fields=[*changed, "modified_at"])
+        pool.save(update_fields=[*changed, "sms_mfa_configuration", "modified_at"])
         audit.record(caller, "UpdateUserPool", pool=pool)
     return pool
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+from pools.actions import second_factors
 from pools.actions.contacts import Contact
 from pools.api.call import Call
 from pools.caller import Caller
@@ -23,7 +24,18 @@ def user_type(user: User, is_wanted: Callable[[str], bool] = lambda name: True) 
 
 def described_user(user: User) -> dict[str, Any]:
     """The answer of `AdminGetUser`, where the attributes go by another name."""
-    return {"UserAttributes": attribute_list(user), **_common(user)}
+    return {"UserAttributes": attribute_list(user), **_common(user), **mfa_members(user)}
+
+
+def mfa_members(user: User) -> dict[str, Any]:
+    """What `GetUser` and `AdminGetUser` tell of second factors (SEC-284); `MFAOptions` is the older word for SMS."""
+    active = second_factors.active(user)
+    shown: dict[str, Any] = {"UserMFASettingList": active} if active else {}
+    if preferred := second_factors.preferred(user):
+        shown["PreferredMfaSetting"] = preferred
+    if second_factors.Factor.SMS_MFA in active:
+        shown["MFAOptions"] = [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]
+    return shown
 
 
 def delivery_details(contact: Contact) -> dict[str, str]:

@@ -191,7 +191,7 @@ def test_a_day_may_have_a_leading_zero(idp, app, alice):
         assert "AuthenticationResult" in answer(idp, app, VERIFIER, responses)
 
 
-@pytest.mark.parametrize("name", ["SMS_MFA", "ADMIN_NO_SRP_AUTH"])
+@pytest.mark.parametrize("name", ["SRP_A", "ADMIN_NO_SRP_AUTH"])
 def test_a_challenge_that_was_not_asked_is_not_answered(idp, app, alice, refused, name):
     with refused("InvalidParameterException"):
         answer(idp, app, name, {"USERNAME": "alice"}, "x" * 20)

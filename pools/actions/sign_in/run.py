@@ -19,6 +19,7 @@ from pools.actions.sign_in import (
     flows,
     identity,
     password,
+    second_factor,
     state,
     user_states,
 )
@@ -150,6 +151,8 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
     user = attempt.user
     if user is None or not attempt.factors_proven:
         raise RuntimeError("A sign-in came to its end without a proof.")
+    if user.may_skip_mfa_once:
+        second_factor.end_exception(user)
     auth_time = timezone.now()
     event_id = audit.record(caller, event, client=attempt.client, user=user).id
     if not attempt.opens_session:

@@ -7,9 +7,14 @@ from pools.actions.sign_in.choice import Password, PasswordSrp, SelectChallenge
 from pools.actions.sign_in.custom_challenge import CustomChallenge
 from pools.actions.sign_in.device_password_verifier import DevicePasswordVerifier
 from pools.actions.sign_in.device_srp_auth import DeviceSrpAuth
+from pools.actions.sign_in.email_otp import EmailOtp
+from pools.actions.sign_in.mfa_setup import MfaSetup
 from pools.actions.sign_in.new_password import NewPassword
 from pools.actions.sign_in.one_time_code import OneTimeCode
 from pools.actions.sign_in.password_verifier import PasswordVerifier
+from pools.actions.sign_in.select_mfa_type import SelectMfaType
+from pools.actions.sign_in.sms_mfa import SmsMfa
+from pools.actions.sign_in.software_token_mfa import SoftwareTokenMfa
 from pools.actions.sign_in.step import Step
 
 PASSWORD_VERIFIER = PasswordVerifier()
@@ -17,6 +22,7 @@ CUSTOM_CHALLENGE = CustomChallenge()
 NEW_PASSWORD = NewPassword()
 DEVICE_SRP_AUTH = DeviceSrpAuth()
 DEVICE_PASSWORD_VERIFIER = DevicePasswordVerifier()
+EMAIL_OTP = EmailOtp()  # a first or a second factor
 
 # What a sign-in can begin with; each is chosen by the flow or by the user
 FIRST_STEPS: tuple[Step, ...] = (
@@ -25,13 +31,22 @@ FIRST_STEPS: tuple[Step, ...] = (
     SelectChallenge(),
     Password(),
     PasswordSrp(),
-    OneTimeCode("EMAIL_OTP", codes.Purpose.EMAIL_OTP),
+    EMAIL_OTP,
     OneTimeCode("SMS_OTP", codes.Purpose.SMS_OTP),
 )
 
 # What a user who has proven a first factor may still lack; the order is the rule. A device that takes the place of a
 # second factor comes after it all the same: no client knows what to do with a challenge after the device's proof
-STEPS: tuple[Step, ...] = (NEW_PASSWORD, DEVICE_SRP_AUTH, DEVICE_PASSWORD_VERIFIER)
+STEPS: tuple[Step, ...] = (
+    NEW_PASSWORD,
+    MfaSetup(),
+    SelectMfaType(),
+    SmsMfa(),
+    EMAIL_OTP,
+    SoftwareTokenMfa(),
+    DEVICE_SRP_AUTH,
+    DEVICE_PASSWORD_VERIFIER,
+)
 
 # What can be answered, by the challenge's name
 CHALLENGES: dict[str, Step] = {step.name: step for step in (*FIRST_STEPS, *STEPS)}

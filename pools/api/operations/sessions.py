@@ -5,14 +5,15 @@ from typing import Any
 from pools.actions import app_clients, sessions, users
 from pools.api.call import Call
 from pools.api.registry import operation
-from pools.api.user_shapes import as_bearer, attribute_list
+from pools.api.user_shapes import as_bearer, attribute_list, mfa_members
 from pools.errors import UnauthorizedException
 
 
 @operation("GetUser")
 def get_user(call: Call) -> dict[str, Any]:
     user, client = call.bearer.user, call.bearer.client
-    return {"Username": user.username, "UserAttributes": attribute_list(user, client.can_read)}
+    attributes = attribute_list(user, client.can_read)
+    return {"Username": user.username, "UserAttributes": attributes, **mfa_members(user)}
 
 
 @operation("GlobalSignOut")

@@ -38,4 +38,4 @@ def check_tracking(pool: UserPool) -> None:
 
 def _check_tier(pool: UserPool) -> None:
     if pool.user_pool_tier == UserPool.Tier.LITE:
-        raise FeatureUnavailableInTierException("Session tracking needs the tier Essentials or Plus.")
+        raise FeatureUnavailableInTierException

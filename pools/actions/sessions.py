@@ -82,15 +82,15 @@ def refresh(
 ) -> Tokens:
     """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271). With
     `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272)."""
+    _check_generation(session, generation, caller)
     _check_alive(session)
-    _check_generation(session, generation)
     new_device = _check_device(session, device_key, names_devices) if session.client.pool.tracks_devices else None
     if session.client.pool.tracks_sessions:
         user_sessions.note_use(session, caller)
     if not session.client.rotates_refresh_tokens:
         return issue_tokens(session, new_device=new_device)
     if generation == session.refresh_generation:
-        _rotate(session)
+        _rotate(session, caller)
     return issue_tokens(session, refresh_token=_refresh_token(session), new_device=new_device)
 
 
@@ -156,24 +156,33 @@ def _check_device(session: Session, device_key: str, names_devices: bool) -> New
     return new
 
 
-def _check_generation(session: Session, generation: int) -> None:
+def _check_generation(session: Session, generation: int, caller: Caller) -> None:
     """A rotated-out token lives on for the grace period, for who did not get the answer (SEC-271)."""
     if generation == session.refresh_generation:
         return
     grace = datetime.timedelta(seconds=session.client.refresh_token_grace_seconds)
     rotated_at = session.refresh_rotated_at
     if generation < session.refresh_generation - 1 or rotated_at is None or rotated_at + grace <= timezone.now():
-        raise RefreshTokenReuseException
+        raise _end_reused(session, caller)
 
 
-def _rotate(session: Session) -> None:
+def _rotate(session: Session, caller: Caller) -> None:
     """Put the next token in the place of this one. Of two requests at once the second one counts as a retry."""
     now = timezone.now()
     same = Session.objects.filter(id=session.id, refresh_generation=session.refresh_generation)
     rotated = same.update(refresh_generation=session.refresh_generation + 1, refresh_rotated_at=now)
     if not rotated and not session.client.refresh_token_grace_seconds:
-        raise RefreshTokenReuseException
+        raise _end_reused(session, caller)
     session.refresh_generation += 1
+
+
+def _end_reused(session: Session, caller: Caller) -> RefreshTokenReuseException:
+    """End a session of which a token came twice: one of the two who have it stole it, and nobody knows which one (RFC
+    9700 section 4.14.2)."""
+    with transaction.atomic():
+        revoke_session(session)
+        audit.record(caller, "RefreshTokenReuse", client=session.client, user=session.user)
+    return RefreshTokenReuseException()
 
 
 def _refresh_token(session: Session) -> str:

@@ -180,12 +180,33 @@ def test_a_client_with_a_secret_refreshes_by_it(idp, app, signed_in, refused):
 
 
 @pytest.mark.spec("SEC-271", "API-366")
-def test_a_rotated_token_serves_once(idp, rotating, signed_in, refused):
+def test_a_rotated_token_serves_once(idp, rotating, signed_in):
     second = renewed(idp, rotating, signed_in["RefreshToken"])["RefreshToken"]
+
+    assert renewed(idp, rotating, second)["RefreshToken"] != second
+
+
+@pytest.mark.spec("SEC-271", "API-366")
+def test_who_comes_with_a_rotated_token_ends_the_family(idp, rotating, signed_in, refused):
+    second = renewed(idp, rotating, signed_in["RefreshToken"])
+    with refused("RefreshTokenReuseException"):
+        renewed(idp, rotating, signed_in["RefreshToken"])
+    with refused("NotAuthorizedException") as refusal:
+        renewed(idp, rotating, second["RefreshToken"])
+    with refused("NotAuthorizedException"):
+        idp.get_user(AccessToken=second["AccessToken"])
+
+    assert refusal.message == "Refresh Token has been revoked"
+    assert AuditEvent.objects.filter(name="RefreshTokenReuse").count() == 1
+
+
+def test_a_reused_token_ends_no_other_session(idp, rotating, signed_in, refused):
+    other = tokens(idp, rotating)
+    renewed(idp, rotating, signed_in["RefreshToken"])
     with refused("RefreshTokenReuseException"):
         renewed(idp, rotating, signed_in["RefreshToken"])
 
-    assert renewed(idp, rotating, second)["RefreshToken"] != second
+    assert "AccessToken" in renewed(idp, rotating, other["RefreshToken"])
 
 
 @pytest.mark.spec("SEC-271")
@@ -241,6 +262,7 @@ def test_of_ten_refreshes_at_once_one_rotates(rotating, alice):
         outcomes = sorted(threads.map(refresh, range(10)))
 
     assert outcomes == ["RefreshTokenReuseException"] * 9 + ["rotated"]
+    assert Session.objects.get().revoked_at is not None
 
 
 # Revoking

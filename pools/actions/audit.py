@@ -4,6 +4,7 @@ from typing import Any
 
 from pools.caller import Caller
 from pools.models import AppClient, AuditEvent, User, UserPool
+from pools.models.audit_event import NEW_AUDIT_EVENT
 
 
 def record(
@@ -21,7 +22,7 @@ def record(
     A refusal that must leave a trace is recorded outside of the transaction that it rolls back. `detail` must be
     without passwords, codes, tokens and secrets; a user is named by `sub` alone (API-120).
     """
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         name=name,
         error=error,
         via=caller.via,
@@ -34,6 +35,7 @@ def record(
         request_id=caller.request_id,
         detail=detail,
     )
+    return NEW_AUDIT_EVENT.insert(event)
 
 
 def _pool_id(pool: UserPool | None, client: AppClient | None, user: User | None) -> str:

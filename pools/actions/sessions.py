@@ -25,7 +25,7 @@ from pools.errors import (
     UnsupportedTokenTypeException,
 )
 from pools.models import AppClient, Session, User
-from pools.models.session import SESSION_WITH_ALL
+from pools.models.session import NEW_SESSION, SESSION_WITH_ALL
 
 _PURPOSE = "refresh token"
 _BATCH = 500  # rows
@@ -47,7 +47,7 @@ def start_session(
     """Begin a session and give its refresh token, which is not kept. Without scopes it is a sign-in by the API."""
     if client.pool.tracks_sessions:
         user_sessions.make_room(user)
-    session = Session.objects.create(
+    session = Session(
         user=user,
         client=client,
         auth_time=auth_time,
@@ -59,7 +59,7 @@ def start_session(
         ip_address=caller.ip_address if caller else "",
         user_agent=caller.user_agent[:512] if caller else "",
     )
-    return session, _refresh_token(session)
+    return NEW_SESSION.insert(session), _refresh_token(session)
 
 
 def find_by_refresh_token(refresh_token: str) -> tuple[Session, int] | None:

@@ -2,6 +2,8 @@ import uuid
 
 from django.db import models
 
+from pools.models.prepared import Insertion
+
 
 class AuditEvent(models.Model):
     """Something that happened. Append-only: it outlives what it tells of, so it refers by plain values."""
@@ -29,3 +31,6 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+NEW_AUDIT_EVENT = Insertion(AuditEvent)

@@ -4,7 +4,7 @@ import pytest
 
 from pools.models import Session, User
 from pools.models.prepared import Lookup
-from pools.models.session import SESSION_WITH_ALL
+from pools.models.session import NEW_SESSION, SESSION_WITH_ALL
 from pools.models.user import USER_BY_NAME, USER_BY_SUB
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,23 @@ def test_a_lookup_of_many_keeps_their_order_and_ends_at_its_limit(alice, bob):
     people = Lookup(lambda: User.objects.order_by("-username"), "pool_id", limit=2)
     User.objects.create(pool=alice.pool, username="aaron", username_key="aaron")
     assert people.find_all(alice.pool_id) == [bob, alice]
+
+
+def test_an_insertion_writes_what_saving_writes(app, alice):
+    times = {"auth_time": "2026-01-01T00:00Z", "expires_at": "2027-01-01T00:00Z"}
+    saved = Session.objects.create(user=alice, client=app, scopes=["openid"], **times)
+    inserted = NEW_SESSION.insert(Session(user=alice, client=app, scopes=["openid"], **times))
+
+    own = {"id", "refresh_secret", "event_id", "began_at"}
+    (one, other) = Session.objects.filter(id__in=[saved.id, inserted.id]).values()
+    assert {name: one[name] for name in one.keys() - own} == {name: other[name] for name in other.keys() - own}
+
+
+def test_an_inserted_row_can_be_changed(app, alice):
+    session = NEW_SESSION.insert(
+        Session(user=alice, client=app, auth_time="2026-01-01T00:00Z", expires_at="2027-01-01T00:00Z")
+    )
+    session.device_key = "key"
+    session.save(update_fields=["device_key"])
+
+    assert Session.objects.get(id=session.id).device_key == "key"

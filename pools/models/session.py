@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from pools.models.app_client import AppClient
-from pools.models.prepared import Lookup
+from pools.models.prepared import Insertion, Lookup
 from pools.models.user import User
 
 
@@ -19,7 +19,7 @@ class Session(models.Model):
     """One sign-in at one app client. Its id is the `origin_jti` of every token that descends from it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions", db_index=False)
     client = models.ForeignKey(AppClient, on_delete=models.CASCADE, related_name="sessions")
     auth_time = models.DateTimeField(help_text="When the user proved who he is; maybe at another app client.")
     began_at = models.DateTimeField(default=timezone.now)
@@ -62,6 +62,7 @@ class Session(models.Model):
 SESSION_WITH_ALL = Lookup(
     lambda: Session.objects.select_related("user", "client__pool").filter(client__pool__deleted_at=None), "id"
 )
+NEW_SESSION = Insertion(Session)
 
 
 class SpentStep(models.Model):

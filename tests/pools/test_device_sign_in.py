@@ -11,7 +11,7 @@ from pools.actions.sign_in.attempt import Attempt
 from pools.models import Device, Session
 from tests.conftest import CALLER, PASSWORD
 from tests.pools.device_client import DeviceClient
-from tests.pools.signing_in import answer, by_password, claims, start_srp
+from tests.pools.signing_in import answer, by_password, claims, refreshed, start_srp
 from tests.pools.srp_client import SrpClient
 
 INSTEAD_OF_MFA = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
@@ -287,3 +287,20 @@ def test_a_new_device_costs_no_query(app, alice, tracking, django_assert_num_que
     parameters = {"USERNAME": "alice", "PASSWORD": PASSWORD}
     with django_assert_num_queries(4 + 2):
         sign_in.start_sign_in(app, "USER_PASSWORD_AUTH", parameters, caller=CALLER)
+
+
+def test_the_steps_of_a_device_cost_the_same_however_many_there_are(idp, app, phone, django_assert_max_num_queries):
+    confirmed(idp, app, "alice"), confirmed(idp, app, "alice")
+    with django_assert_max_num_queries(6 + 2):  # client, user, failures, device, pending sign-in; a transaction
+        challenge = by_password(idp, app, DEVICE_KEY=phone.key)
+    with django_assert_max_num_queries(4 + 2):  # client, user, device, spent step
+        srp, proof = phone.begin(idp, app, challenge["Session"])
+    responses = phone.proof(srp, proof["ChallengeParameters"])
+    with django_assert_max_num_queries(7 + 2):  # client, user, device, spent step, event, last use, session
+        answer(idp, app, PROOF, responses)
+
+
+def test_a_refresh_from_a_device_reads_one_row_more(idp, app, phone, asked, django_assert_num_queries):
+    refresh_token = phone.prove(idp, app, asked["Session"])["AuthenticationResult"]["RefreshToken"]
+    with django_assert_num_queries(2):
+        refreshed(idp, app, refresh_token, DEVICE_KEY=phone.key)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pools.actions import user_sessions
 from pools.models import AuditEvent, Session, UserPool
 from tests.pools.signing_in import claims, refreshed, tokens
+from tests.pools.test_sign_in_cost import TRANSACTION
 
 NOBODYS = "tkn" + "0" * 25
 
@@ -285,3 +286,13 @@ def test_a_page_costs_the_same_however_many_there_are(alice, tracking, here, the
     alice.pool = tracking
     with django_assert_num_queries(2):  # token sessions and browser sessions
         user_sessions.list_user_sessions(alice)
+
+
+def test_tracking_costs_a_refresh_one_write(idp, app, here, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        refreshed(idp, app, here["RefreshToken"])
+
+
+def test_tracking_costs_a_sign_in_one_question(idp, app, here, there, django_assert_num_queries):
+    with django_assert_num_queries(6 + TRANSACTION):
+        tokens(idp, app)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pools.actions import srp
 from pools.actions.devices import verifier_of
-from pools.actions.sign_in import devices, password_verifier, state, user_states
+from pools.actions.sign_in import devices, password_verifier, second_factor, state
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.errors import NotAuthorizedException
@@ -44,7 +44,7 @@ class DevicePasswordVerifier(Step):
         expected = _expected_signature(attempt, device, secret_block, timestamp)
         if not secrets.compare_digest(signature.encode(errors="replace"), expected.encode()):
             raise NotAuthorizedException
-        user_states.check(device.user)
+        second_factor.check_still_allowed(attempt)
         devices.note_proof(attempt)
 
 

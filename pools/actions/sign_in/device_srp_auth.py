@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pools.actions.sign_in import devices, password_verifier, state, user_states
+from pools.actions.sign_in import devices, password_verifier, second_factor, state
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.models import Device
@@ -17,6 +17,7 @@ class DeviceSrpAuth(Step):
     def prepare(self, attempt: Attempt) -> None:
         """Some clients send no `Session` with this answer, so it waits with the device that they name."""
         assert attempt.device is not None
+        second_factor.remember_password(attempt)
         attempt.device.pending_session = state.seal(attempt, self.name)
         attempt.device.save(update_fields=["pending_session"])
 
@@ -32,5 +33,6 @@ class DeviceSrpAuth(Step):
 
     def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
         client_value = password_verifier.read_client_value(required(responses, "SRP_A"))
-        user_states.check(devices.awaited(attempt, required(responses, "DEVICE_KEY")).user)
+        devices.awaited(attempt, required(responses, "DEVICE_KEY"))
+        second_factor.check_still_allowed(attempt)
         attempt.kept[devices.CLIENT_VALUE] = f"{client_value:x}"

@@ -54,7 +54,6 @@ def awaited(attempt: Attempt, device_key: str) -> Device:
     attempt.device = devices.find_device(attempt.user, device_key)
     if attempt.device is None or not attempt.device.is_remembered:
         raise NotAuthorizedException
-    attempt.device.user = attempt.user
     return attempt.device
 
 

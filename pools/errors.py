@@ -196,3 +196,31 @@ class UserNotFoundException(PoolError):
 
 class UsernameExistsException(PoolError):
     message = "User already exists"
+
+
+class WebAuthnChallengeNotFoundException(PoolError):
+    message = "The challenge of the passkey registration has expired or was not asked."
+
+
+class WebAuthnClientMismatchException(PoolError):
+    message = "The passkey registration was started at another app client."
+
+
+class WebAuthnConfigurationMissingException(PoolError):
+    message = "The user pool has no relying party for passkeys."
+
+
+class WebAuthnCredentialNotSupportedException(PoolError):
+    message = "The passkey is not supported."
+
+
+class WebAuthnNotEnabledException(PoolError):
+    message = "Passkeys are not enabled for the user pool."
+
+
+class WebAuthnOriginNotAllowedException(PoolError):
+    message = "The origin of the passkey registration does not belong to the relying party of the user pool."
+
+
+class WebAuthnRelyingPartyMismatchException(PoolError):
+    message = "The passkey was made for another relying party."

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from notifications import sealing
-from pools.actions import contacts
+from pools.actions import contacts, second_factors, web_authn
 from pools.actions.attributes import is_email, is_phone_number
 from pools.actions.contacts import Contact
-from pools.errors import FeatureUnavailableInTierException, InvalidParameterException
-from pools.models import User, UserPool, WebAuthnCredential
+from pools.errors import (
+    FeatureUnavailableInTierException,
+    InvalidParameterException,
+    WebAuthnConfigurationMissingException,
+)
+from pools.models import User, UserPool
 
 PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN = "PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"
 _DEFAULT = (PASSWORD,)
@@ -58,7 +62,7 @@ def has_password(user: User) -> bool:
 def needs_second_factor(user: User) -> bool:
     """Whether one factor is not enough. A code is then no first one, as it would often be the same as the second."""
     if user.pool.mfa_configuration == UserPool.Mfa.OPTIONAL:
-        return user.sms_mfa_enabled or user.email_mfa_enabled or user.software_token_mfa_enabled
+        return bool(second_factors.active(user))
     return user.pool.mfa_configuration == UserPool.Mfa.ON
 
 
@@ -66,6 +70,7 @@ def check_policy(
     policies: Mapping[str, Any], *, tier: str, mfa_configuration: str, web_authn_configuration: Mapping[str, Any]
 ) -> None:
     """Refuse a sign-in policy that does not go with the pool's other settings, in Cognito's words."""
+    web_authn.check_configuration(web_authn_configuration)
     factors = policies.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", _DEFAULT)
     if "SOFTWARE_TOKEN" in factors:
         raise InvalidParameterException("SOFTWARE_TOKEN is not supported as a first auth factor.")
@@ -88,14 +93,14 @@ def _has(user: User, factor: str) -> bool:
     if factor == PASSWORD:
         return has_password(user)
     if factor == WEB_AUTHN:
-        return WebAuthnCredential.objects.filter(user=user).exists()
+        return bool(web_authn.passkeys_of(user))
     return contact_for(user, factor) is not None
 
 
 def _might_have(pool: UserPool, username: str, factor: str) -> bool:
     """By the toss of a coin that always falls alike for a name, except where all users of the pool have it."""
     factors = allowed(pool)
-    if factor == WEB_AUTHN:
+    if factor == WEB_AUTHN and not _can_have_passkeys(pool):
         return False
     if factor == PASSWORD and factors == _DEFAULT:
         return True
@@ -105,3 +110,10 @@ def _might_have(pool: UserPool, username: str, factor: str) -> bool:
         return True
     toss = sealing.fingerprint("simulated factor", f"{pool.id}/{pool.fold(username)}/{factor}")
     return int(toss, 16) % 2 == 0
+
+
+def _can_have_passkeys(pool: UserPool) -> bool:
+    try:
+        return bool(web_authn.relying_party_id(pool))
+    except WebAuthnConfigurationMissingException:
+        return False

@@ -10,28 +10,44 @@ from pools.actions import first_factors
 from pools.actions.sign_in import password, password_verifier, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
+from pools.actions.sign_in.web_authn import WebAuthn
+from pools.caller import Caller
 from pools.errors import FeatureUnavailableInTierException, InvalidParameterException, NotAuthorizedException
 from pools.models import UserPool
 
 _PASSWORD, _SRP, _VERIFIER = "PASSWORD", "PASSWORD_SRP", "PASSWORD_VERIFIER"
-_CHALLENGES = frozenset({_PASSWORD, _SRP, "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"})
+_CHALLENGES = frozenset({_PASSWORD, _SRP, "EMAIL_OTP", "SMS_OTP", WebAuthn.name})
+_WEB_AUTHN = WebAuthn()
 _STEPPING_UP = ("TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN")
 
 
 class SelectChallenge(Step):
+    """Where a passkey is available, its request options come along, so that its answer can too."""
+
     name = "SELECT_CHALLENGE"
+
+    def prepare(self, attempt: Attempt) -> None:
+        if WebAuthn.name in attempt.data["available"]:
+            _WEB_AUTHN.prepare(attempt)
 
     def available(self, attempt: Attempt) -> tuple[str, ...]:
         return tuple(attempt.data["available"])
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
-        return {}
+        return _WEB_AUTHN.parameters(attempt, session) if WebAuthn.name in attempt.data["available"] else {}
 
     def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
         answer = required(responses, "ANSWER")
         if answer not in attempt.data["available"]:
             raise InvalidParameterException("ANSWER must be one of the available challenges.")
-        _choose(attempt, answer, responses)
+        if answer == WebAuthn.name and responses.get("CREDENTIAL"):
+            _WEB_AUTHN.check(attempt, responses)
+        else:
+            _choose(attempt, answer, responses)
+
+    def apply(self, attempt: Attempt, caller: Caller) -> None:
+        if "passkey" in attempt.data:
+            _WEB_AUTHN.apply(attempt, caller)
 
 
 class Password(Step):

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from pools.actions import aliases, attempts, codes, first_factors, limits
+from pools.actions import attempts, codes, first_factors, limits
 from pools.actions.contacts import Contact
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
+from pools.actions.sign_in.sent_code import prove_address
 from pools.actions.sign_in.step import Step, required
-from pools.actions.users import lock
 from pools.caller import Caller
 from pools.errors import (
     CodeMismatchException,
@@ -18,7 +18,7 @@ from pools.errors import (
     PoolError,
     TooManyRequestsException,
 )
-from pools.models import User, VerificationCode
+from pools.models import User
 
 
 class OneTimeCode(Step):
@@ -29,8 +29,7 @@ class OneTimeCode(Step):
         self.purpose = purpose
 
     def prepare(self, attempt: Attempt) -> None:
-        pool = attempt.client.pool
-        _count(limits.SEND_SIGN_IN_CODE, TooManyRequestsException(), pool.id, pool.fold(attempt.username))
+        _count(limits.SEND_SIGN_IN_CODE, TooManyRequestsException(), *_asker(attempt))
         contact = self._find_recipient(attempt)
         with transaction.atomic():
             if contact is None or attempt.user is None:
@@ -59,8 +58,9 @@ class OneTimeCode(Step):
     def apply(self, attempt: Attempt, caller: Caller) -> None:
         sent = attempt.data["sent"]
         codes.spend(sent)
+        attempts.forget(limits.SEND_SIGN_IN_CODE, *_asker(attempt))
         if not sent.user.is_verified(sent.attribute):
-            attempt.user = _with_verified_contact(sent)
+            prove_address(sent.user, sent, caller)
 
     def _find_recipient(self, attempt: Attempt) -> Contact | None:
         """Where a code goes to the user, who can read it and come in with it."""
@@ -91,11 +91,7 @@ def _count(limit: limits.Limit, refusal: PoolError, *who: str) -> None:
         raise refusal from None
 
 
-def _with_verified_contact(sent: VerificationCode) -> User:
-    """The code came back, so the contact is the user's own (as with a second factor: SEC-110)."""
-    user = lock(sent.user)
-    if user.attributes.get(sent.attribute) == sent.destination:
-        user.attributes[f"{sent.attribute}_verified"] = "true"
-        user.save(update_fields=["attributes", "modified_at"])
-        aliases.settle(user)
-    return user
+def _asker(attempt: Attempt) -> tuple[str, str]:
+    """Counted is the name that was given, so that nobody's mailbox tells who exists."""
+    pool = attempt.client.pool
+    return pool.id, pool.fold(attempt.username)

@@ -50,7 +50,7 @@ class SentCode(SecondFactor):
         if NEW_CONTACT in attempt.kept:
             _adopt_address(user, sent, self.flag, caller)
         elif not user.is_verified(self.attribute):
-            _prove_address(user, sent, caller)
+            prove_address(user, sent, caller)
 
     def _contact(self, attempt: Attempt) -> Contact:
         if address := attempt.kept.get(NEW_CONTACT):
@@ -61,7 +61,7 @@ class SentCode(SecondFactor):
         return contact
 
 
-def _prove_address(user: User, sent: VerificationCode, caller: Caller) -> None:
+def prove_address(user: User, sent: VerificationCode, caller: Caller) -> None:
     """The first answer verifies an address (SEC-110, SEC-127). One that somebody else signs in by stays unverified:
     that is no reason to turn its reader away."""
     try:

@@ -16,6 +16,7 @@ from pools.actions.sign_in.select_mfa_type import SelectMfaType
 from pools.actions.sign_in.sms_mfa import SmsMfa
 from pools.actions.sign_in.software_token_mfa import SoftwareTokenMfa
 from pools.actions.sign_in.step import Step
+from pools.actions.sign_in.web_authn import WebAuthn
 
 PASSWORD_VERIFIER = PasswordVerifier()
 CUSTOM_CHALLENGE = CustomChallenge()
@@ -33,6 +34,7 @@ FIRST_STEPS: tuple[Step, ...] = (
     PasswordSrp(),
     EMAIL_OTP,
     OneTimeCode("SMS_OTP", codes.Purpose.SMS_OTP),
+    WebAuthn(),
 )
 
 # What a user who has proven a first factor may still lack; the order is the rule. A device that takes the place of a

@@ -1,0 +1,55 @@
+"""`WEB_AUTHN`: a passkey in the place of the password, or of the password and a second factor (API-361, SEC-285)."""
+
+import secrets
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from pools.actions import web_authn
+from pools.actions.sign_in import user_states
+from pools.actions.sign_in.attempt import Attempt
+from pools.actions.sign_in.step import Step, required
+from pools.caller import Caller
+from pools.errors import NotAuthorizedException
+from pools.models import User, WebAuthnCredential
+
+_CHALLENGE_BYTES = 32
+
+
+class WebAuthn(Step):
+    name = "WEB_AUTHN"
+
+    def prepare(self, attempt: Attempt) -> None:
+        attempt.data["challenge"] = secrets.token_hex(_CHALLENGE_BYTES)
+
+    def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
+        challenge = bytes.fromhex(attempt.data["challenge"])
+        options = web_authn.request_options(attempt.client.pool, attempt.user, attempt.username, challenge)
+        return {"CREDENTIAL_REQUEST_OPTIONS": options}
+
+    def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
+        credential = web_authn.read_assertion(required(responses, "CREDENTIAL"))
+        passkey = _find(attempt.user, credential["id"])
+        if attempt.user is None or passkey is None:
+            raise NotAuthorizedException
+        challenge = bytes.fromhex(attempt.data["challenge"])
+        proof = web_authn.verify_assertion(attempt.user, passkey, credential, challenge)
+        user_states.check_account(attempt.user)
+        attempt.data = {"passkey": passkey, "proof": proof}
+        attempt.factors_proven = 2 if web_authn.proves_two_factors(attempt.user) and proof.user_verified else 1
+
+    def apply(self, attempt: Attempt, caller: Caller) -> None:
+        """Note the use. Of two answers with one count, one wins: a passkey that was copied counts anew."""
+        passkey, proof = attempt.data["passkey"], attempt.data["proof"]
+        same = WebAuthnCredential.objects.filter(pk=passkey.pk, sign_count=passkey.sign_count)
+        used = same.update(
+            sign_count=proof.new_sign_count, is_backed_up=proof.credential_backed_up, last_used_at=timezone.now()
+        )
+        if not used:
+            raise NotAuthorizedException(reason="passkey was deleted or used at the same time")
+
+
+def _find(user: User | None, credential_id: str) -> WebAuthnCredential | None:
+    if user is None:
+        return None
+    return next((each for each in web_authn.passkeys_of(user) if each.credential_id == credential_id), None)

@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from pools.actions import app_clients, signing_keys
+from pools.actions.signing_keys import TokenUse
 from pools.actions.tokens import SELF_SERVICE_SCOPE
 from pools.errors import NotAuthorizedException, UserNotFoundException
 from pools.models import AppClient, Session, User, UserPool
@@ -28,7 +29,7 @@ class Bearer:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
     """A JWT taken apart, nothing of it believed yet."""
 
     kid: str
@@ -36,20 +37,25 @@ class _Token:
     message: bytes
     signature: bytes
 
+    @property
+    def client_id(self) -> str:
+        """The app client that it was issued to, which an ID token names as its audience."""
+        return identifier(self.claims.get("client_id", self.claims.get("aud")))
+
 
 def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE) -> Bearer:
     """Who calls by this token, in one query. Raises `NotAuthorizedException` for a token that is not ours, is altered,
     has expired or was revoked, or lacks the scope (SEC-270); `UserNotFoundException` for one of a deleted user."""
-    parsed = _parse(token)
+    parsed = parse(token)
     claims = parsed.claims
-    user, client, session = _look_up(parsed)
-    if not _is_genuine(parsed, client.pool):
+    user, client, session = look_up(parsed)
+    if not is_genuine(parsed, client.pool):
         raise NotAuthorizedException("Invalid Access Token")
     if client.client_id != claims.get("client_id") or str(user.pk) != claims.get("sub"):
         raise NotAuthorizedException("Invalid Access Token")
     if not time.time() < claims["exp"]:
         raise NotAuthorizedException("Access Token has expired")
-    if _is_revoked(user, session, claims):
+    if is_revoked(user, session, claims):
         raise NotAuthorizedException("Access Token has been revoked")
     if not user.enabled:
         raise NotAuthorizedException("User is disabled.")
@@ -59,13 +65,13 @@ def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE) -> Bearer:
     return Bearer(user, client, session, scopes, claims)
 
 
-def _parse(token: str) -> _Token:
+def parse(token: str, token_use: str = TokenUse.ACCESS) -> Token:
     """Take the token apart; RS256 is the only algorithm that we know (SEC-73, RFC 8725 section 3.1)."""
     try:
         message, _, signature = token.encode("ascii").rpartition(b".")
         header, payload = (json.loads(_decode(part)) for part in message.split(b"."))
-        if (header["alg"], payload["token_use"]) == ("RS256", "access"):
-            return _Token(str(header["kid"]), payload, message, _decode(signature))
+        if (header["alg"], payload["token_use"]) == ("RS256", token_use):
+            return Token(str(header["kid"]), payload, message, _decode(signature))
     except (ValueError, KeyError, TypeError, RecursionError):
         pass  # errors of base64, JSON and Unicode are ValueErrors
     raise NotAuthorizedException("Invalid Access Token")
@@ -75,7 +81,7 @@ def _decode(part: bytes) -> bytes:
     return base64.b64decode(part + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
 
 
-def _look_up(token: _Token) -> tuple[User, AppClient, Session | None]:
+def look_up(token: Token) -> tuple[User, AppClient, Session | None]:
     """The rows that the token names, still unproven."""
     claims = token.claims
     if "origin_jti" not in claims:
@@ -87,40 +93,42 @@ def _look_up(token: _Token) -> tuple[User, AppClient, Session | None]:
     return session.user, session.client, session
 
 
-def _look_up_without_session(token: _Token) -> tuple[User, AppClient, None]:
+def _look_up_without_session(token: Token) -> tuple[User, AppClient, None]:
     user = User.objects.filter(pk=_uuid(token.claims.get("sub"))).first()
-    client = app_clients.find_app_client(_identifier(token.claims.get("client_id")))
+    client = app_clients.find_app_client(token.client_id)
     if user is None or client is None or client.pool_id != user.pool_id:
         raise _refusal_of_the_forgotten(token)
     user.pool = client.pool
     return user, client, None
 
 
-def _refusal_of_the_forgotten(token: _Token) -> NotAuthorizedException | UserNotFoundException:
+def _refusal_of_the_forgotten(token: Token) -> NotAuthorizedException | UserNotFoundException:
     """A genuine token whose session is gone was revoked, or its user was deleted; only its bearer is told which."""
     pool = _pool_named_in(token)
-    if pool is None or not _is_genuine(token, pool):
+    if pool is None or not is_genuine(token, pool):
         return NotAuthorizedException("Invalid Access Token")
     if User.objects.filter(pool=pool, pk=_uuid(token.claims.get("sub"))).exists():
         return NotAuthorizedException("Access Token has been revoked")
     return UserNotFoundException()
 
 
-def _pool_named_in(token: _Token) -> UserPool | None:
+def _pool_named_in(token: Token) -> UserPool | None:
     """The pool of the client that the token names; where that is gone too, of the issuer, which ends in the pool's id
     unless it is a custom one."""
-    client = app_clients.find_app_client(_identifier(token.claims.get("client_id")))
+    client = app_clients.find_app_client(token.client_id)
     if client is not None:
         return client.pool
-    return POOL_BY_ID.find(_identifier(token.claims.get("iss")).rpartition("/")[2])
+    return POOL_BY_ID.find(identifier(token.claims.get("iss")).rpartition("/")[2])
 
 
-def _is_genuine(token: _Token, pool: UserPool) -> bool:
+def is_genuine(token: Token, pool: UserPool) -> bool:
+    """Whether a key of the pool for this kind of token signed it, in the pool's name."""
     keys = signing_keys.keys_of(pool)
-    return keys.is_signed(token.kid, "access", token.message, token.signature) and token.claims["iss"] == pool.issuer
+    token_use, issuer = token.claims["token_use"], token.claims.get("iss")
+    return keys.is_signed(token.kid, token_use, token.message, token.signature) and issuer == pool.issuer
 
 
-def _is_revoked(user: User, session: Session | None, claims: dict[str, Any]) -> bool:
+def is_revoked(user: User, session: Session | None, claims: dict[str, Any]) -> bool:
     if session is not None:
         return session.is_revoked
     if user.signed_out_at is None:
@@ -136,7 +144,7 @@ def _uuid(value: object) -> uuid.UUID:
         raise NotAuthorizedException("Invalid Access Token") from None
 
 
-def _identifier(value: object) -> str:
+def identifier(value: object) -> str:
     """The text where it could be one of our ids. A database takes no NUL and no half of a surrogate pair."""
     text = str(value)
     return text if text.isascii() and text.isprintable() else ""

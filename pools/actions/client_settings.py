@@ -35,6 +35,8 @@ REPLACEABLE = (
 )
 SYSTEM_SCOPES = ("openid", "email", "phone", "profile", "aws.cognito.signin.user.admin")
 
+MACHINE_FLOW = "ALLOW_CLIENT_TOKEN_AUTH"
+
 _DEFAULT_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]  # APP-273
 _DEFAULT_REFRESH_DAYS = 30
 _DAY = datetime.timedelta(days=1)
@@ -54,7 +56,7 @@ def complete(pool: UserPool, settings: Settings, *, has_secret: bool) -> Setting
     settings = {"explicit_auth_flows": _default_flows(settings)} | settings
     if not settings.get("refresh_token_validity"):
         settings |= _default_refresh_lifetime(settings)
-    _check_flows(settings)
+    _check_flows(settings, has_secret)
     _check_validities(settings)
     _check_attributes(pool, settings)
     _check_urls(settings)
@@ -82,11 +84,15 @@ def _default_refresh_lifetime(settings: Settings) -> Settings:
     return {"refresh_token_validity": _DEFAULT_REFRESH_DAYS, "token_validity_units": units}
 
 
-def _check_flows(settings: Settings) -> None:
+def _check_flows(settings: Settings, has_secret: bool) -> None:
     flows = settings["explicit_auth_flows"]
     allowing = [flow.startswith("ALLOW_") for flow in flows]
     if any(allowing) and not all(allowing):  # API-365
         raise InvalidParameterException("ExplicitAuthFlows with and without the ALLOW_ prefix cannot be mixed.")
+    if MACHINE_FLOW in flows and (set(flows) != {MACHINE_FLOW} or not has_secret):  # API-368
+        raise InvalidParameterException(
+            "ALLOW_CLIENT_TOKEN_AUTH must be the only authentication flow of a client that has a client secret."
+        )
     if _rotates(settings) and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
         raise InvalidParameterException(
             "Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH."

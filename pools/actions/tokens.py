@@ -11,7 +11,7 @@ from typing import Any
 
 from pools.actions import groups, signing_keys
 from pools.actions import scopes as openid_scopes
-from pools.models import Session
+from pools.models import Session, UserPool
 
 # What a sign-in by the API may do: everything that a user may do for himself (SEC-35)
 SELF_SERVICE_SCOPE = "aws.cognito.signin.user.admin"
@@ -51,21 +51,21 @@ def issue_tokens(
     """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`."""
     granted = scopes or session.scopes
     memberships = groups.claims_of(session.user)
-    issued_at = int(time.time())
-    access_token = _sign(session, "access", _access_claims(session, issued_at, granted or API_SCOPES, memberships))
+    pool, issued_at = session.client.pool, int(time.time())
+    access_token = sign(pool, "access", access_claims(session, issued_at, granted or API_SCOPES, memberships))
     id_token = None
     if not granted or "openid" in granted:
-        claims = _id_claims(session, issued_at, granted) | _group_claims(memberships, with_roles=True)
+        claims = id_claims(session, issued_at, granted, memberships)
         if granted:
             claims["at_hash"] = _half_hash(access_token)
         if nonce:
             claims["nonce"] = nonce
-        id_token = _sign(session, "id", claims)
+        id_token = sign(pool, "id", claims)
     lifetime = int(session.client.access_token_lifetime.total_seconds())
     return Tokens(access_token, id_token, refresh_token, lifetime, new_device)
 
 
-def _access_claims(
+def access_claims(
     session: Session, issued_at: int, scopes: Sequence[str], memberships: groups.Claims | None
 ) -> dict[str, Any]:
     client = session.client
@@ -83,11 +83,14 @@ def _access_claims(
     )
 
 
-def _id_claims(session: Session, issued_at: int, granted: Sequence[str]) -> dict[str, Any]:
+def id_claims(
+    session: Session, issued_at: int, granted: Sequence[str], memberships: groups.Claims | None
+) -> dict[str, Any]:
     client, user, opened = session.client, session.user, openid_scopes.opened(granted)
     told = (name for name in user.attributes if client.can_read(name) and (opened is None or name in opened))
     return {name: _claim(name, user.attributes[name]) for name in told} | (
-        _common_claims(session, issued_at, "id")
+        _group_claims(memberships, with_roles=True)
+        | _common_claims(session, issued_at, "id")
         | {
             "aud": client.client_id,
             "exp": issued_at + int(client.id_token_lifetime.total_seconds()),
@@ -129,9 +132,9 @@ def _claim(name: str, value: str) -> Any:
     return value
 
 
-def _sign(session: Session, token_use: str, claims: dict[str, Any]) -> str:
+def sign(pool: UserPool, token_use: str, claims: dict[str, Any]) -> str:
     """JWS compact serialisation (RFC 7515 section 3.1)."""
-    signer = signing_keys.keys_of(session.client.pool).signers[token_use]
+    signer = signing_keys.keys_of(pool).signers[token_use]
     message = signer.header + b"." + _base64url(json.dumps(claims, separators=(",", ":")).encode())
     return (message + b"." + _base64url(signer.sign(message))).decode()
 

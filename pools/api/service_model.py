@@ -10,6 +10,11 @@ from pools.api import shaping, validation
 
 # Where the service takes more than the published model says: a custom domain has periods (APP-201)
 _CORRECTIONS = {"DomainType": {"pattern": r"^[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?$"}}
+_ADDED_VALUES = {"ExplicitAuthFlowsType": ["ALLOW_CLIENT_TOKEN_AUTH"]}  # only the texts have it (API-368)
+
+# Operations that the model has signed, though its texts let an app client prove itself instead (API-354)
+_UNSIGNED = frozenset({"GetClientToken"})
+_UNSIGNED_TOO = frozenset({"GetDerivedToken"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -17,6 +22,7 @@ class Contract:
     """The wire contract of one operation."""
 
     is_signed: bool
+    may_be_unsigned: bool
     parse: validation.Parser
     shape_output: shaping.Shaper
 
@@ -28,6 +34,9 @@ def load(service_name: str) -> ServiceModel:
     for shape_name, correction in _CORRECTIONS.items():
         if shape_name in described["shapes"]:
             described["shapes"][shape_name] |= correction
+    for shape_name, values in _ADDED_VALUES.items():
+        if shape_name in described["shapes"]:
+            described["shapes"][shape_name]["enum"] += values
     return ServiceModel(described, service_name)
 
 
@@ -35,7 +44,8 @@ def load(service_name: str) -> ServiceModel:
 def contract(service_name: str, operation_name: str) -> Contract:
     model: OperationModel = load(service_name).operation_model(operation_name)
     return Contract(
-        is_signed=model.auth_type != "none",
+        is_signed=model.auth_type != "none" and operation_name not in _UNSIGNED,
+        may_be_unsigned=operation_name in _UNSIGNED_TOO,
         parse=validation.compile_shape(model.input_shape) if model.input_shape else lambda value, found: {},
         shape_output=shaping.compile_shape(model.output_shape),
     )

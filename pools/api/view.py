@@ -67,7 +67,8 @@ def _run(request: HttpRequest, request_id: str) -> dict[str, Any]:
     service, name = _find_operation(request)
     contract = service_model.contract(service.name, name)
     body = _read_body(request)
-    principal = sigv4.authenticate(request, service.name) if contract.is_signed else None
+    is_signed = contract.is_signed and not (contract.may_be_unsigned and "HTTP_AUTHORIZATION" not in request.META)
+    principal = sigv4.authenticate(request, service.name) if is_signed else None
     parsed = _parse(service, contract, body)
     if principal:
         policy.require(principal, f"{service.name}:{name}", pool_id=parsed.get("UserPoolId", "*"))

@@ -1,0 +1,120 @@
+"""`GetDerivedToken`: a token exchanged for another one, for a service further on (RFC 8693, API-368)."""
+
+import dataclasses
+import datetime
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from pools.actions import audit, groups, tokens
+from pools.actions.signing_keys import TokenUse
+from pools.caller import Caller
+from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
+from pools.models import AppClient, Session, User
+
+_IMPERSONATION = "ALLOW_TOKEN_EXCHANGE_IMPERSONATION"
+_DELEGATION = "ALLOW_TOKEN_EXCHANGE_DELEGATION"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Presented:
+    """A token of the pool's that was found valid. `user` is None for an app client's own."""
+
+    user: User | None
+    session: Session | None
+    scopes: tuple[str, ...]
+    claims: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the new token is to be. No scopes: those of the subject's token."""
+
+    token_use: str = TokenUse.ACCESS
+    scopes: tuple[str, ...] = ()
+    audience: str = ""
+    resource: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Derived:
+    token: str
+    expires_in: int
+    scopes: list[str]
+
+
+def derive(
+    client: AppClient, subject: Presented, actor: Presented | None, wanted: Wanted, *, caller: Caller
+) -> Derived:
+    """A token of the subject's for this client: no longer valid than the subject's own, and in the name of an actor
+    where there is one."""
+    check_allowed(client, is_delegation=actor is not None)
+    if wanted.audience and wanted.resource:
+        raise InvalidParameterException("Audiences and Resources cannot be requested together.")
+    if wanted.resource:
+        raise ResourceNotFoundException(f"Resource server {wanted.resource} does not exist.")
+    if subject.user is None:
+        raise NotAuthorizedException("The subject token is not a user's.")
+    scopes = _granted(client, subject, wanted)
+    claims = _claims(client, subject, subject.user, scopes, wanted.token_use)
+    claims |= _actors(subject, actor) | _audience(client, wanted)
+    token = tokens.sign(client.pool, wanted.token_use, claims)
+    audit.record(caller, "GetDerivedToken", client=client, user=subject.user, actor=_name(actor))
+    return Derived(token, claims["exp"] - claims["iat"], scopes)
+
+
+def check_allowed(client: AppClient, *, is_delegation: bool) -> None:
+    """Raise `InvalidParameterException` unless the client may exchange tokens in this way."""
+    flow = _DELEGATION if is_delegation else _IMPERSONATION
+    if flow not in client.explicit_auth_flows:
+        raise InvalidParameterException(f"{flow} is not enabled for the client.")
+
+
+def _granted(client: AppClient, subject: Presented, wanted: Wanted) -> list[str]:
+    if not wanted.scopes:
+        return list(subject.scopes)
+    granted = [scope for scope in wanted.scopes if scope in subject.scopes and scope in client.allowed_o_auth_scopes]
+    if not granted:
+        raise InvalidParameterException("None of the requested scopes can be granted.")
+    return granted
+
+
+def _claims(client: AppClient, subject: Presented, user: User, scopes: list[str], token_use: str) -> dict[str, Any]:
+    """The claims that a session of the user's at this client would have; revoking the subject's ends them too."""
+    known, now = subject.claims, int(time.time())
+    session = Session(
+        id=subject.session.id if subject.session else uuid.uuid4(),
+        user=user,
+        client=client,
+        auth_time=datetime.datetime.fromtimestamp(known["auth_time"], datetime.UTC),
+        event_id=known["event_id"],
+    )
+    memberships = groups.claims_of(user)
+    if token_use == TokenUse.ACCESS:
+        claims = tokens.access_claims(session, now, scopes, memberships)
+    else:
+        opened_by = scopes if subject.session and subject.session.scopes else ()
+        claims = tokens.id_claims(session, now, opened_by, memberships)
+    if subject.session is None:
+        claims.pop("origin_jti", None)
+    return claims | {"exp": min(claims["exp"], known["exp"])}
+
+
+def _actors(subject: Presented, actor: Presented | None) -> dict[str, Any]:
+    """`act` (RFC 8693 section 4.1): who acts now, and within it who acted before."""
+    before = {"act": subject.claims["act"]} if "act" in subject.claims else {}
+    if actor is None:
+        return before
+    who = {name: actor.claims[name] for name in ("sub", "client_id") if name in actor.claims}
+    return {"act": who | before}
+
+
+def _audience(client: AppClient, wanted: Wanted) -> dict[str, str]:
+    if wanted.audience:
+        return {"aud": wanted.audience}
+    return {"aud": client.client_id} if wanted.token_use == TokenUse.ID else {}
+
+
+def _name(actor: Presented | None) -> str:
+    return str(actor.claims["sub"]) if actor else ""

@@ -84,14 +84,16 @@ def refresh(
     `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272)."""
     _check_generation(session, generation, caller)
     _check_alive(session)
-    new_device = _check_device(session, device_key, names_devices) if session.client.pool.tracks_devices else None
-    if session.client.pool.tracks_sessions:
+    pool, refresh_token = session.client.pool, None
+    is_new_device = pool.tracks_devices and _comes_from_new_device(session, device_key, names_devices)
+    if pool.tracks_sessions:
         user_sessions.note_use(session, caller)
-    if not session.client.rotates_refresh_tokens:
-        return issue_tokens(session, new_device=new_device)
-    if generation == session.refresh_generation:
-        _rotate(session, caller)
-    return issue_tokens(session, refresh_token=_refresh_token(session), new_device=new_device)
+    if session.client.rotates_refresh_tokens:
+        if generation == session.refresh_generation:
+            _rotate(session, caller)
+        refresh_token = _refresh_token(session)
+    new_device = _name_device(session) if is_new_device else None
+    return issue_tokens(session, refresh_token=refresh_token, new_device=new_device)
 
 
 def revoke_session(session: Session) -> None:
@@ -140,16 +142,20 @@ def _check_alive(session: Session) -> None:
         raise NotAuthorizedException("User is disabled.")
 
 
-def _check_device(session: Session, device_key: str, names_devices: bool) -> NewDevice | None:
+def _comes_from_new_device(session: Session, device_key: str, names_devices: bool) -> bool:
     """Where the pool tracks devices, a token serves none but the confirmed one that it was given to. Sessions of the
     hosted UI, and those from before the pool did, belong to no device."""
     if session.scopes or not (session.device_key or names_devices):
-        return None
+        return False
     is_known = bool(device_key) and devices.find_device(session.user, device_key) is not None
     if is_known and device_key == session.device_key:
-        return None
+        return False
     if is_known or not names_devices:
         raise NotAuthorizedException("Invalid Refresh Token")
+    return True
+
+
+def _name_device(session: Session) -> NewDevice:
     new = devices.name_new_device(session.user)
     session.device_key = new.key
     session.save(update_fields=["device_key"])

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from hostedui.oauth import endpoints
-from hostedui.pages import authorize, confirm, forgot_password, login, logout, new_password, sign_up
+from hostedui.pages import authorize, confirm, forgot_password, login, logout, mfa, mfa_setup, new_password, sign_up
 
 app_name = "hostedui"
 
@@ -22,6 +22,15 @@ urlpatterns = [
     path("forgotPassword", forgot_password.forgot_password, name="forgot_password"),
     path("confirmForgotPassword", forgot_password.confirm_forgot_password, name="confirm_forgot_password"),
     path("newPassword", new_password.new_password, name="new_password"),
+    path("mfa", mfa.mfa, name="mfa"),
+    path("mfaOption", mfa_setup.mfa_option, name="mfa_option"),
+    path("mfaRecoveryCode", mfa.recovery_code, name="recovery_code"),
+    path("resendMfaCode", mfa.resend_code, name="resend_mfa_code"),
+    path("mfaAnotherWay", mfa.another_way, name="another_way"),
+    path("setUpAuthenticatorApp", mfa_setup.set_up_app, name="set_up_app"),
+    path("setUpPhone", mfa_setup.set_up_phone, name="set_up_phone"),
+    path("setUpEmail", mfa_setup.set_up_email, name="set_up_email"),
+    path("recoveryCodes", mfa_setup.show_recovery_codes, name="recovery_codes"),
     path("logout", logout.logout, name="logout"),
     path("oauth2/logout", logout.logout),
 ]

@@ -92,6 +92,16 @@ def code() -> forms.CharField:
     )
 
 
+def recovery_code() -> forms.CharField:
+    attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "class": "code"}
+    return forms.CharField(label=_("Recovery code"), max_length=64, widget=forms.TextInput(attrs=attrs))
+
+
+def device_name() -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("My phone")})
+    return forms.CharField(label=_("Name of this app (optional)"), max_length=128, required=False, widget=widget)
+
+
 def asked_at_sign_up(pool: UserPool) -> list[str]:
     """The required attributes and those that a code is sent to; not the one that is the user name."""
     asked = [*attributes.required(pool), *pool.auto_verified_attributes]

@@ -78,6 +78,38 @@ class ConfirmForm(UsernameForm):
     code = fields.code()
 
 
+class CodeForm(PageForm):
+    """The code of a second factor."""
+
+    code = fields.code()
+
+
+class RecoveryCodeForm(PageForm):
+    code = fields.recovery_code()
+
+
+class OptionForm(PageForm):
+    """One of the second factors; each is a button."""
+
+    def __init__(self, *args: Any, options: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["factor"] = forms.ChoiceField(choices=[(option, option) for option in options])
+
+
+class AppForm(CodeForm):
+    """The first code of an authenticator app, and what its owner calls it (FED-49)."""
+
+    device = fields.device_name()
+
+
+class AddressForm(PageForm):
+    """A phone number or e-mail address for codes (FED-51)."""
+
+    def __init__(self, *args: Any, attribute: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"] = fields.attribute(attribute)
+
+
 class NewPasswordForm(PageForm):
     """A new password, twice: it is typed blind."""
 

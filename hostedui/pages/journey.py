@@ -6,6 +6,7 @@ never comes back.
 
 import dataclasses
 import json
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -21,7 +22,9 @@ _SECONDS = 3600
 @dataclasses.dataclass(frozen=True, slots=True)
 class Journey:
     """`step` is the page that goes on with it. `sub` is of the user whose password was set in this browser just now;
-    `missing` are the required attributes that he has not."""
+    `missing` are the required attributes that he has not. Of a second factor: its `challenge`, the `options` to choose
+    from, the `device` whose name its owner gave, the `secret` of an app that is being set up, whether the factor
+    `is_new`, and `recovery_codes`."""
 
     step: str
     client_id: str
@@ -32,16 +35,23 @@ class Journey:
     notice: str = ""
     sub: str = ""
     missing: list[str] = dataclasses.field(default_factory=list)
+    challenge: str = ""
+    options: list[str] = dataclasses.field(default_factory=list)
+    device: str = ""
+    secret: str = ""
+    is_new: bool = False
+    recovery_codes: list[str] = dataclasses.field(default_factory=list)
 
     @classmethod
-    def of(cls, request: HttpRequest, step: str, client_id: str) -> Self | None:
-        """The journey that this browser has come to `step` by, at this app client."""
+    def of(cls, request: HttpRequest, step: str | Collection[str], client_id: str) -> Self | None:
+        """The journey that this browser has come to `step` by, at this app client; of several steps, to any."""
+        steps = {step} if isinstance(step, str) else set(step)
         try:
             content = sealing.unseal(_PURPOSE, request.COOKIES.get(COOKIE, ""), max_age_seconds=_SECONDS)
         except sealing.Unsealable:
             return None
         journey = cls(**json.loads(content))
-        return journey if (journey.step, journey.client_id) == (step, client_id) else None
+        return journey if journey.step in steps and journey.client_id == client_id else None
 
     def keep(self, request: HttpRequest, response: HttpResponse) -> None:
         """Send it along with the response."""

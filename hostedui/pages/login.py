@@ -17,6 +17,7 @@ from pools.errors import PasswordResetRequiredException, UserNotConfirmedExcepti
 
 _NOTICES = {
     "confirmed": _("Your account is confirmed. Sign in to go on."),
+    "ended": _("Your sign-in took too long or was ended elsewhere. Please sign in again."),
     "password_changed": _("Your password has been changed. Sign in with the new one."),
 }
 

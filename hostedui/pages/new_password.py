@@ -2,14 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from hostedui.callers import caller_of
+from hostedui.pages.answering import answer_challenge
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import ChangePasswordForm
 from hostedui.pages.going_on import go_on
 from hostedui.pages.journey import Journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
-from pools.actions import app_clients, sign_in
 
 _CHALLENGE = "NEW_PASSWORD_REQUIRED"
 
@@ -28,11 +27,7 @@ def new_password(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, entry: Entry, journey: Journey, form: ChangePasswordForm) -> HttpResponse:
-    responses = {"USERNAME": journey.username, "NEW_PASSWORD": form.cleaned_data["password"]}
+    responses = {"NEW_PASSWORD": form.cleaned_data["password"]}
     responses |= {f"userAttributes.{name}": value for name, value in form.attributes.items()}
-    if entry.client.has_secret:  # the page is on our side of the secret
-        responses["SECRET_HASH"] = app_clients.secret_hash(entry.client, journey.username)
-    outcome = sign_in.answer_challenge(
-        entry.client, _CHALLENGE, responses, journey.session, caller=caller_of(request), opens_session=False
-    )
+    outcome = answer_challenge(request, entry, journey, _CHALLENGE, responses)
     return go_on(request, entry, journey.username, outcome)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from hostedui.pages.forms import PageForm
 from pools.errors import (
     CodeMismatchException,
+    EnableSoftwareTokenMFAException,
     ExpiredCodeException,
     InvalidPasswordException,
     PoolError,
@@ -16,6 +17,7 @@ from pools.errors import (
 
 _FIELDS: dict[type[PoolError], str] = {
     CodeMismatchException: "code",
+    EnableSoftwareTokenMFAException: "code",
     ExpiredCodeException: "code",
     InvalidPasswordException: "password",
     UsernameExistsException: "username",

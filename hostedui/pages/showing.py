@@ -9,7 +9,11 @@ from hostedui.pages.entry import Entry
 from hostedui.pages.forms import PageForm
 from pools.actions import contacts
 
-_LINKED = ("login", "sign_up", "resend", "forgot_password")  # the pages that another page has a link to
+# The pages that another page has a link to
+_LINKED = (
+    *("login", "sign_up", "resend", "forgot_password"),
+    *("mfa", "mfa_option", "recovery_code", "resend_mfa_code", "another_way"),
+)
 REFUSED = 400  # a page that comes back with an error says so in its status too: password managers look at it
 
 

@@ -34,6 +34,10 @@ def count_left(user: User) -> int:
     return user.recovery_codes.filter(spent_at=None).count()
 
 
+def has_any(user: User) -> bool:
+    return user.recovery_codes.filter(spent_at=None).exists()
+
+
 def is_one(text: str) -> bool:
     """Whether it looks like a recovery code: nothing that is sent or shown by an app does."""
     plain = _plain(text)

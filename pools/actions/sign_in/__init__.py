@@ -4,7 +4,7 @@ from pools.actions.sign_in.after_confirmation import check_session, session_afte
 from pools.actions.sign_in.attempt import Authenticated, Challenge
 from pools.actions.sign_in.flows import REFRESH_FLOWS
 from pools.actions.sign_in.refreshing import get_tokens_from_refresh_token, refresh_sign_in
-from pools.actions.sign_in.run import after_sign_up, answer_challenge, finish, start_sign_in, with_password
+from pools.actions.sign_in.run import after_sign_up, answer_challenge, ask_again, finish, start_sign_in, with_password
 
 __all__ = [
     "REFRESH_FLOWS",
@@ -12,6 +12,7 @@ __all__ = [
     "Challenge",
     "after_sign_up",
     "answer_challenge",
+    "ask_again",
     "check_session",
     "finish",
     "get_tokens_from_refresh_token",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from notifications import sealing
-from pools.actions import attributes, second_factors, software_tokens
+from pools.actions import attributes, recovery_codes, second_factors, software_tokens
 from pools.actions.second_factors import Factor
 from pools.actions.sign_in import state
 from pools.actions.sign_in.attempt import Attempt
@@ -88,6 +88,15 @@ def verify_software_token(session: str, code: str, device_name: str, *, caller: 
     attempt.step_id = uuid.uuid4()
     attempt.data[_VERIFIED] = _fingerprint(user)
     return True, state.seal(attempt, SETUP)
+
+
+def create_recovery_codes(session: str, *, caller: Caller) -> list[str]:
+    """Codes on paper for who has just verified an app, before this session answers `MFA_SETUP`."""
+    attempt = state.open_for_bearer(SETUP, session)
+    check_still_allowed(attempt)
+    if attempt.data.get(_VERIFIED) != _fingerprint(user_of(attempt)):
+        raise NotAuthorizedException("Invalid session for the user.")
+    return recovery_codes.create_recovery_codes(user_of(attempt), caller=caller)
 
 
 def _open(session: str) -> Attempt:

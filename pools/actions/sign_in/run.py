@@ -89,6 +89,21 @@ def answer_challenge(
     return _go_on(attempt, event, caller, answered=step)
 
 
+def ask_again(
+    client: AppClient, challenge_name: str, session: str, *, opens_session: bool = True, another_way: bool = False
+) -> Challenge:
+    """The same second factor once more, with a new code where one is sent; or another way to answer for it, if there is
+    one: a different factor, or a different address while it is only being set up. The session so far is spent."""
+    attempt = state.open_attempt(client, challenge_name, session)
+    if attempt.opens_session != opens_session:
+        raise NotAuthorizedException("Invalid session for the user.")
+    step = CHALLENGES[second_factor.challenge_again(attempt, challenge_name, another_way=another_way)]
+    with transaction.atomic():
+        state.spend(attempt)
+    attempt.data = {}
+    return _challenge(attempt, step)
+
+
 def with_password(client: AppClient, username: str, given: str, *, caller: Caller) -> Outcome:
     """Sign in by a form of ours: no `AuthFlow` needs to be allowed, and no session of tokens begins yet."""
     attempt = identity.begin(client, username)

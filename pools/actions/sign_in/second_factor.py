@@ -33,6 +33,18 @@ def due(attempt: Attempt) -> str | None:
     return SETUP if pool.mfa_configuration == UserPool.Mfa.ON else None
 
 
+def challenge_again(attempt: Attempt, name: str, *, another_way: bool) -> str:
+    """Which challenge goes on with this attempt, which was at a second factor. Raises `NotAuthorizedException` for any
+    other one."""
+    check_still_allowed(attempt)
+    if attempt.factors_proven != 1 or name not in Factor:
+        raise NotAuthorizedException("Invalid session for the user.")
+    if not another_way:
+        return name
+    attempt.kept.pop(NEW_CONTACT, None)
+    return CHOICE if len(second_factors.active(user_of(attempt))) > 1 else due(attempt) or name
+
+
 def is_excepted(user: User) -> bool:
     """The first sign-in after a sign-up: the code that confirmed it was the second factor (SEC-107)."""
     return user.may_skip_mfa_once and not second_factors.has_chosen(user)

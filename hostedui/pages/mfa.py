@@ -1,0 +1,90 @@
+"""`/mfa` and its neighbours: the second factor of a sign-in (FED-54, FED-55, SEC-125, SEC-143)."""
+
+from django.http import HttpRequest, HttpResponse
+
+from hostedui.pages.answering import answer_challenge
+from hostedui.pages.entry import Entry, page
+from hostedui.pages.forms import CodeForm, PageForm, RecoveryCodeForm
+from hostedui.pages.going_on import go_on, start_over, to_code
+from hostedui.pages.journey import Journey
+from hostedui.pages.refusals import errors_on
+from hostedui.pages.showing import show
+from pools.actions import recovery_codes, second_factors, sign_in, users
+from pools.errors import NotAuthorizedException
+
+_RESPONSES = {
+    "SMS_MFA": "SMS_MFA_CODE",
+    "EMAIL_OTP": "EMAIL_OTP_CODE",
+    "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE",
+}
+
+
+@page("GET", "HEAD", "POST")
+def mfa(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Take the code that was sent, or that the app shows."""
+    return _take(request, entry, CodeForm(request.POST or None), "mfa")
+
+
+@page("GET", "HEAD", "POST")
+def recovery_code(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Take a code on paper in its place."""
+    return _take(request, entry, RecoveryCodeForm(request.POST or None), "recovery_code")
+
+
+@page("POST")
+def resend_code(request: HttpRequest, entry: Entry) -> HttpResponse:
+    return _ask_again(request, entry, another_way=False)
+
+
+@page("POST")
+def another_way(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """To the choice of factors, or back to where the address is entered that is being set up (FED-52)."""
+    return _ask_again(request, entry, another_way=True)
+
+
+def _take(request: HttpRequest, entry: Entry, form: PageForm, template: str) -> HttpResponse:
+    journey = Journey.of(request, "mfa", entry.client.client_id)
+    if journey is None:
+        return entry.go("login")
+    if form.is_valid():
+        with errors_on(form):
+            responses = {_RESPONSES[journey.challenge]: form.cleaned_data["code"]}
+            try:
+                outcome = answer_challenge(request, entry, journey, journey.challenge, responses)
+            except NotAuthorizedException:
+                return start_over(request, entry, journey.username)
+            return go_on(request, entry, journey.username, outcome)
+    return show(request, entry, template, form, journey=journey, **_alternatives(entry, journey))
+
+
+def _ask_again(request: HttpRequest, entry: Entry, *, another_way: bool) -> HttpResponse:
+    journey = Journey.of(request, "mfa", entry.client.client_id)
+    if journey is None:
+        return entry.go("login")
+    asked = PageForm(request.POST)
+    if asked.is_valid():
+        with errors_on(asked):
+            return _next(request, entry, journey, another_way=another_way)
+    form = CodeForm()
+    form.refuse(asked)
+    return show(request, entry, "mfa", form, journey=journey, **_alternatives(entry, journey))
+
+
+def _next(request: HttpRequest, entry: Entry, journey: Journey, *, another_way: bool) -> HttpResponse:
+    try:
+        challenge = sign_in.ask_again(
+            entry.client, journey.challenge, journey.session, opens_session=False, another_way=another_way
+        )
+    except NotAuthorizedException:
+        return start_over(request, entry, journey.username)
+    if another_way:
+        return go_on(request, entry, journey.username, challenge)
+    return to_code(request, entry, journey.username, challenge, is_new=journey.is_new, notice="resent")
+
+
+def _alternatives(entry: Entry, journey: Journey) -> dict[str, bool]:
+    """What else the page can offer to this user."""
+    user = users.find_user(entry.pool, journey.username)
+    has_others = user is not None and len(second_factors.active(user)) > 1
+    has_codes = user is not None and not journey.is_new and recovery_codes.has_any(user)
+    return {"offers_another_way": journey.is_new or has_others, "offers_recovery_code": has_codes}

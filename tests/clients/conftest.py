@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import shutil
@@ -16,7 +17,9 @@ from botocore.config import Config
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import product
+from tests.clients.inbox import Inbox
 from tests.clients.mail import Postbox
+from tests.clients.people import Person, make_person
 
 NODE_FOLDER = Path(__file__).with_name("node")
 PASSWORD = "Correct-Horse-1"
@@ -94,6 +97,25 @@ def shop(remote_idp) -> Shop:
 
 
 @pytest.fixture(scope="session")
+def factor_shop(remote_idp) -> Shop:
+    """Its users may set up second factors."""
+    return make_factor_shop(remote_idp, "OPTIONAL")
+
+
+@pytest.fixture(scope="session")
+def people(remote_idp, factor_shop) -> Callable[..., Person]:
+    """Makes users of `factor_shop`, each for one story."""
+    return functools.partial(make_person, remote_idp, factor_shop.pool_id)
+
+
+@pytest.fixture(scope="session")
+def inbox(server) -> Iterator[Inbox]:
+    """What the users of the running product are sent."""
+    with Inbox(server) as inbox:
+        yield inbox
+
+
+@pytest.fixture(scope="session")
 def node(server) -> Callable[..., Any]:
     """Runs a script of tests/clients/node and gives the JSON that it prints."""
     _need(shutil.which("node") and shutil.which("npm"), "Node.js and npm are not installed: apt-get install nodejs npm")
@@ -134,8 +156,8 @@ def new_page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def make_shop(idp: Any) -> Shop:
-    pool = idp.create_user_pool(PoolName="people", AutoVerifiedAttributes=["email"])["UserPool"]
+def make_shop(idp: Any, **settings: Any) -> Shop:
+    pool = idp.create_user_pool(PoolName="people", AutoVerifiedAttributes=["email"], **settings)["UserPool"]
     client = idp.create_user_pool_client(
         UserPoolId=pool["Id"],
         ClientName="shop",
@@ -152,6 +174,17 @@ def make_shop(idp: Any) -> Shop:
     attributes = [{"Name": "email", "Value": shop.email}, {"Name": "email_verified", "Value": "true"}]
     idp.admin_create_user(**alice, UserAttributes=attributes, MessageAction="SUPPRESS")
     idp.admin_set_user_password(**alice, Password=shop.password, Permanent=True)
+    return shop
+
+
+def make_factor_shop(idp: Any, mfa_configuration: str, **settings: Any) -> Shop:
+    shop = make_shop(idp, **settings)
+    idp.set_user_pool_mfa_config(
+        UserPoolId=shop.pool_id,
+        MfaConfiguration=mfa_configuration,
+        SmsMfaConfiguration={"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}},
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+    )
     return shop
 
 

@@ -9,6 +9,7 @@ from pools.actions import sign_in
 from pools.actions.sign_in import devices
 from pools.actions.sign_in.attempt import Attempt
 from pools.models import Device, Session
+from pools.triggers import functions
 from tests.conftest import CALLER, PASSWORD
 from tests.pools.device_client import DeviceClient
 from tests.pools.signing_in import answer, by_password, claims, refreshed, start_srp
@@ -304,3 +305,61 @@ def test_a_refresh_from_a_device_reads_one_row_more(idp, app, phone, asked, djan
     refresh_token = phone.prove(idp, app, asked["Session"])["AuthenticationResult"]["RefreshToken"]
     with django_assert_num_queries(2):
         refreshed(idp, app, refresh_token, DEVICE_KEY=phone.key)
+
+
+# Custom sign-in
+
+
+@pytest.fixture
+def riddle(app, monkeypatch):
+    """Triggers that are content with one right answer."""
+
+    def define(event):
+        session, response = event["request"]["session"], event["response"]
+        response["issueTokens"] = bool(session) and session[-1]["challengeResult"]
+        response["failAuthentication"] = bool(session) and not session[-1]["challengeResult"]
+        response["challengeName"] = "CUSTOM_CHALLENGE"
+        return event
+
+    def create(event):
+        response = {"publicChallengeParameters": {}, "privateChallengeParameters": {}, "challengeMetadata": ""}
+        return event | {"response": response}
+
+    def verify(event):
+        return event | {"response": {"answerCorrect": event["request"]["challengeAnswer"] == "5"}}
+
+    arn = "arn:aws:lambda:us-east-1:000000000000:function:{}"
+    known = {"DefineAuthChallenge": define, "CreateAuthChallenge": create, "VerifyAuthChallengeResponse": verify}
+    monkeypatch.setattr(functions, "_functions", {arn.format(name): known[name] for name in known})
+    app.pool.lambda_config = {name: arn.format(name) for name in known}
+    app.pool.save()
+
+
+def custom(idp, app, given: str, **more: str):
+    """Alice's answer to the riddle."""
+    challenge = idp.initiate_auth(
+        ClientId=app.client_id, AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "alice", **more}
+    )
+    return answer(idp, app, "CUSTOM_CHALLENGE", {"USERNAME": "alice", "ANSWER": given, **more}, challenge["Session"])
+
+
+@pytest.mark.spec("CON-142", "TRG-119")
+def test_a_device_proves_itself_after_a_custom_challenge(idp, app, riddle, phone):
+    challenge = custom(idp, app, "5", DEVICE_KEY=phone.key)
+    assert challenge["ChallengeName"] == "DEVICE_SRP_AUTH"
+
+    result = phone.prove(idp, app, challenge["Session"])["AuthenticationResult"]
+    assert claims(result["AccessToken"])["device_key"] == phone.key
+
+
+def test_a_custom_sign_in_from_a_new_device_names_it(idp, app, riddle, phone):
+    assert "NewDeviceMetadata" in custom(idp, app, "5")["AuthenticationResult"]
+
+
+def test_a_wrong_custom_answer_is_not_made_good_by_a_device(idp, app, riddle, phone, refused):
+    with refused("NotAuthorizedException"):
+        custom(idp, app, "6", DEVICE_KEY=phone.key)
+
+
+def test_a_custom_sign_in_with_a_device_unknown_names_a_new_one(idp, app, riddle, phone):
+    assert "NewDeviceMetadata" in custom(idp, app, "5", DEVICE_KEY="us-east-1_0")["AuthenticationResult"]

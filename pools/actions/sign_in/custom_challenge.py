@@ -17,7 +17,7 @@ from pools.models import UserPool
 from pools.triggers import auth_challenges, invoking
 from pools.triggers.auth_challenges import CREATE, DEFINE, VERIFY, Occasion
 
-_KEPT = "custom"
+_KEPT, _VOUCHED = "custom", "vouched_for"
 _LONGEST_SESSION = 4096  # characters that a client may send back (API-46)
 _PASSWORD_VERIFIER = "PASSWORD_VERIFIER"  # noqa: S105
 
@@ -59,12 +59,12 @@ def begin(attempt: Attempt, parameters: Mapping[str, str]) -> None:
 
 
 def is_under_way(attempt: Attempt) -> bool:
-    """Whether this sign-in asks Define."""
-    return _KEPT in attempt.kept
+    """Whether this sign-in asks Define, which has not vouched for the user yet."""
+    return _KEPT in attempt.kept and _VOUCHED not in attempt.kept
 
 
 def stands_alone(attempt: Attempt) -> bool:
-    """Whether no password was proven, so that Define's word is all that this sign-in needs."""
+    """Whether no password was proven, so that Define's word is all that is asked of the user himself."""
     entries = attempt.kept.get(_KEPT)
     return entries is not None and all(entry["challengeName"] != _PASSWORD_VERIFIER for entry in entries)
 
@@ -89,7 +89,8 @@ def decide(attempt: Attempt) -> str:
         if attempt.user is None:
             raise NotAuthorizedException
         user_states.check_account(attempt.user)
-        attempt.factors_proven = max(attempt.factors_proven, 1)  # Define vouches for the user
+        attempt.factors_proven = max(attempt.factors_proven, 1)
+        attempt.kept[_VOUCHED] = True
         return ""
     can_be_next = {CustomChallenge.name} | ({_PASSWORD_VERIFIER} if "A" in attempt.data else set())
     if decision.challenge_name not in can_be_next:

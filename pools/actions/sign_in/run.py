@@ -156,8 +156,9 @@ def _ask_triggers(attempt: Attempt, event: str, caller: Caller) -> Outcome:
     """What Define wants. It may take seconds, so no transaction is open; the step before is spent, whatever comes."""
     with _refusals_recorded(attempt, event, caller):
         name = custom_challenge.decide(attempt)
-        if name:
-            return _challenge(attempt, CHALLENGES[name])
+        due = CHALLENGES[name] if name else next_step(attempt)
+        if due is not None:
+            return _challenge(attempt, due)
     with transaction.atomic():
         return _complete(attempt, event, caller)
 

@@ -21,8 +21,6 @@ from pools.actions.sign_in.web_authn import WebAuthn
 PASSWORD_VERIFIER = PasswordVerifier()
 CUSTOM_CHALLENGE = CustomChallenge()
 NEW_PASSWORD = NewPassword()
-DEVICE_SRP_AUTH = DeviceSrpAuth()
-DEVICE_PASSWORD_VERIFIER = DevicePasswordVerifier()
 EMAIL_OTP = EmailOtp()  # a first or a second factor
 
 # What a sign-in can begin with; each is chosen by the flow or by the user
@@ -37,6 +35,9 @@ FIRST_STEPS: tuple[Step, ...] = (
     WebAuthn(),
 )
 
+# The two halves of a remembered device's proof
+DEVICE_STEPS: tuple[Step, ...] = (DeviceSrpAuth(), DevicePasswordVerifier())
+
 # What a user who has proven a first factor may still lack; the order is the rule. A device that takes the place of a
 # second factor comes after it all the same: no client knows what to do with a challenge after the device's proof
 STEPS: tuple[Step, ...] = (
@@ -46,8 +47,7 @@ STEPS: tuple[Step, ...] = (
     SmsMfa(),
     EMAIL_OTP,
     SoftwareTokenMfa(),
-    DEVICE_SRP_AUTH,
-    DEVICE_PASSWORD_VERIFIER,
+    *DEVICE_STEPS,
 )
 
 # What can be answered, by the challenge's name
@@ -59,9 +59,15 @@ def next_step(attempt: Attempt) -> Step | None:
     when a custom one has to ask its triggers."""
     if attempt.chosen:
         return chosen_step(attempt)
-    if custom_challenge.stands_alone(attempt):
-        return None
-    return next((step for step in STEPS if step.is_needed(attempt)), None)
+    return next((step for step in _in_question(attempt) if step.is_needed(attempt)), None)
+
+
+def _in_question(attempt: Attempt) -> tuple[Step, ...]:
+    """A custom sign-in without a password asks its user for nothing but what its triggers want; his device proves
+    itself once they have vouched for him."""
+    if not custom_challenge.stands_alone(attempt):
+        return STEPS
+    return () if custom_challenge.is_under_way(attempt) else DEVICE_STEPS
 
 
 def chosen_step(attempt: Attempt) -> Step | None:

@@ -47,6 +47,7 @@ _HOST_NAME = re.compile(r"(?=.{1,127}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z
 _ADDRESS = re.compile(r"[0-9.]+")  # a relying party is a domain, never an IP address
 _ANDROID_APP = re.compile(r"android:apk-key-hash:[\w-]{43}")
 _BOTH_FACTORS = "MULTI_FACTOR_WITH_USER_VERIFICATION"
+_HOST = "_hosted_ui_host"
 _MADE_UP_ID_BYTES = 20  # as long as those of the synchronised passkeys that most people have
 
 
@@ -67,9 +68,13 @@ def check_configuration(configuration: Mapping[str, Any]) -> None:
 
 
 def relying_party_id(pool: UserPool) -> str:
-    """The domain that passkeys are bound to: the configured one, or else that of the pool's hosted UI."""
-    configured = pool.web_authn_configuration.get("RelyingPartyId")
-    name = configured or urlsplit(domains.hosted_ui_url(pool)).hostname or ""
+    """The domain that passkeys are bound to: the configured one, or else that of the pool's hosted UI, which is looked
+    up once for a pool as it was read."""
+    name = pool.web_authn_configuration.get("RelyingPartyId")
+    if not name:
+        if _HOST not in pool.__dict__:
+            pool.__dict__[_HOST] = urlsplit(domains.hosted_ui_url(pool)).hostname or ""
+        name = pool.__dict__[_HOST]
     if not _HOST_NAME.fullmatch(name) or _ADDRESS.fullmatch(name):
         raise WebAuthnConfigurationMissingException
     return name
@@ -110,7 +115,8 @@ def creation_options(user: User, challenge: bytes, known: Sequence[WebAuthnCrede
 def request_options(pool: UserPool, user: User | None, username: str, challenge: bytes) -> str:
     """`CREDENTIAL_REQUEST_OPTIONS` for `navigator.credentials.get`. Who has no passkey seems to have one (WebAuthn
     section 14.6.2), always the same for a name in a pool."""
-    known = [_descriptor(each.credential_id, each.transports) for each in passkeys_of(user)] if user else []
+    passkeys = passkeys_of(user or User(pool=pool))  # what nobody has is looked up too, which takes its time
+    known = [_descriptor(each.credential_id, each.transports) for each in passkeys]
     requires_both = user is not None and proves_two_factors(user)
     options = webauthn.generate_authentication_options(
         rp_id=relying_party_id(pool),

@@ -669,3 +669,9 @@ def test_a_password_does_not_help_who_has_none(idp, app, passwordless):
     challenge = start(idp, app, "dora", PREFERRED_CHALLENGE="PASSWORD", PASSWORD="x")
 
     assert challenge["ChallengeName"] == SELECT
+
+
+def test_an_imported_hash_is_no_verifier_for_srp(idp, app, passwordless):
+    User.objects.filter(pk=passwordless.pk).update(password_hash="pbkdf2_sha256$1$x$y")
+
+    assert start(idp, app, "dora")["AvailableChallenges"] == ["PASSWORD"]

@@ -549,6 +549,14 @@ def test_a_stranger_has_a_passkey_or_none_but_always_the_same(idp, secretive_app
     assert offers == [start(idp, secretive_app, f"stranger{number}")["ChallengeName"] for number in range(40)]
 
 
+@pytest.mark.spec("CON-226")
+@pytest.mark.parametrize("turn", [0, 1])
+def test_a_stranger_costs_as_many_queries(idp, secretive_app, registered, django_assert_num_queries, turn):
+    stranger, _ = stranger_with_a_passkey(idp, secretive_app)
+    with django_assert_num_queries(5):  # client, user, host of the hosted UI, passkeys twice
+        start(idp, secretive_app, ("alice", stranger)[turn])
+
+
 # The relying party's name
 
 

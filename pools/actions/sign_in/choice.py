@@ -4,7 +4,7 @@ The app names a preferred challenge or shows what is available. What the chosen 
 the choice, and then it is not asked again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pools.actions import first_factors
 from pools.actions.sign_in import password, password_verifier, user_states
@@ -13,7 +13,7 @@ from pools.actions.sign_in.step import Step, required
 from pools.actions.sign_in.web_authn import WebAuthn
 from pools.caller import Caller
 from pools.errors import FeatureUnavailableInTierException, InvalidParameterException, NotAuthorizedException
-from pools.models import UserPool
+from pools.models import User, UserPool
 
 _PASSWORD, _SRP, _VERIFIER = "PASSWORD", "PASSWORD_SRP", "PASSWORD_VERIFIER"
 _CHALLENGES = frozenset({_PASSWORD, _SRP, "EMAIL_OTP", "SMS_OTP", WebAuthn.name})
@@ -103,20 +103,24 @@ def _check_state(attempt: Attempt) -> None:
 
 
 def _available(attempt: Attempt) -> list[str]:
-    """The challenges to choose from; made-up ones where the truth would tell that there is nobody, or nothing."""
-    factors = first_factors.available(attempt.user) if attempt.user else []
-    if not factors and attempt.client.hides_user_existence:
-        factors = first_factors.simulated(attempt.client.pool, attempt.username)
-    if not factors:
+    """The challenges to choose from; made-up ones where the truth would tell that there is nobody, or nothing. What
+    nobody has is looked up all the same, which takes its time."""
+    pool = attempt.client.pool
+    user = attempt.user or User(pool=pool, username=attempt.username)
+    if factors := first_factors.available(user):
+        return _challenges_of(factors, has_verifier=user.sealed_srp_verifier is not None)
+    if not attempt.client.hides_user_existence:
         raise NotAuthorizedException("No authentication factor is available for the user.")
-    return [challenge for factor in factors for challenge in _challenges_of(attempt, factor)]
+    factors = first_factors.simulated(pool, attempt.username)
+    return _challenges_of(factors, has_verifier=pool.password_storage == UserPool.PasswordStorage.SRP)
 
 
-def _challenges_of(attempt: Attempt, factor: str) -> tuple[str, ...]:
-    if factor != first_factors.PASSWORD:
-        return (factor,)
-    keeps_verifiers = attempt.client.pool.password_storage == UserPool.PasswordStorage.SRP
-    return (_PASSWORD, _SRP) if keeps_verifiers else (_PASSWORD,)
+def _challenges_of(factors: Iterable[str], *, has_verifier: bool) -> list[str]:
+    """A password is proven in two ways, by SRP only if there is a verifier of it."""
+    challenges = list(factors)
+    if has_verifier and _PASSWORD in challenges:
+        challenges.insert(challenges.index(_PASSWORD) + 1, _SRP)
+    return challenges
 
 
 def _choose(attempt: Attempt, challenge: str, given: Mapping[str, str]) -> None:

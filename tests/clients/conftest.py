@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import fcntl
 import functools
 import json
 import os
@@ -119,8 +120,7 @@ def inbox(server) -> Iterator[Inbox]:
 def node(server) -> Callable[..., Any]:
     """Runs a script of tests/clients/node and gives the JSON that it prints."""
     _need(shutil.which("node") and shutil.which("npm"), "Node.js and npm are not installed: apt-get install nodejs npm")
-    install = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
-    subprocess.run(install, cwd=NODE_FOLDER, check=True)
+    _install_packages()
 
     def run(script: str, *arguments: str) -> Any:
         command = ["node", script, *arguments]
@@ -198,6 +198,19 @@ def aws_environment(running: product.Product) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
+
+
+def _install_packages() -> None:
+    """Once for each package-lock.json, also where several processes share the tests: each would empty the folder that
+    another one uses."""
+    lock_file, installed = NODE_FOLDER / "package-lock.json", NODE_FOLDER / "node_modules" / "installed-lock.json"
+    with lock_file.open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = lock.read()
+        if not installed.exists() or installed.read_bytes() != wanted:
+            install = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
+            subprocess.run(install, cwd=NODE_FOLDER, check=True)
+            installed.write_bytes(wanted)
 
 
 def _need(present: object, line: str) -> None:

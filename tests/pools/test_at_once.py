@@ -8,9 +8,18 @@ import pytest
 from django.db import connection
 
 from notifications.models import Message
-from pools.actions import app_clients, attempts, attribute_changes, limits, recovery, sign_up, user_pools
+from pools.actions import (
+    app_clients,
+    attempts,
+    attribute_changes,
+    limits,
+    recovery,
+    sign_in,
+    sign_up,
+    user_pools,
+)
 from pools.errors import PoolError
-from pools.models import Alias, AttemptCount, User, VerificationCode
+from pools.models import Alias, AttemptCount, Session, User, VerificationCode
 from tests.conftest import CALLER, PASSWORD, REGION
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,3 +122,45 @@ def test_two_changes_at_once_undo_nothing(quick_keys, at_once):
 
     at_once(6, change)
     assert {*names} <= User.objects.get().attributes.keys()
+
+
+def _codes_app():
+    """A client of a pool where people sign in by codes, and Dora, who has no password."""
+    policies = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    app = _app(policies=policies)
+    app.explicit_auth_flows = ["ALLOW_USER_AUTH"]
+    app.save()
+    attributes = {"email": EMAIL}
+    User.objects.create(
+        pool=app.pool, username="dora", username_key="dora", status=User.Status.CONFIRMED, attributes=attributes
+    )
+    return app
+
+
+def _ask(app):
+    parameters = {"USERNAME": "dora", "PREFERRED_CHALLENGE": "EMAIL_OTP"}
+    return sign_in.start_sign_in(app, "USER_AUTH", parameters, caller=CALLER)
+
+
+def _answer(app, challenge, code):
+    responses = {"USERNAME": "dora", "EMAIL_OTP_CODE": code}
+    return sign_in.answer_challenge(app, "EMAIL_OTP", responses, challenge.session, caller=CALLER)
+
+
+def test_of_eight_answers_by_one_code_one_signs_in(quick_keys, at_once, inbox):
+    app = _codes_app()
+    sessions = [_ask(app) for _ in range(4)] * 2
+    code = inbox.code_for(EMAIL)
+    outcomes = at_once(8, lambda number: _answer(app, sessions[number], code))
+
+    assert outcomes["done"] == 1
+    assert Session.objects.count() == 1
+
+
+def test_of_twenty_guesses_at_once_five_are_judged(quick_keys, at_once, inbox):
+    app = _codes_app()
+    challenge = _ask(app)
+    wrong = f"{(int(inbox.code_for(EMAIL)) + 1) % 1_000_000:06}"
+    outcomes = at_once(20, lambda number: _answer(app, challenge, wrong))
+
+    assert outcomes == {"CodeMismatchException": 5, "NotAuthorizedException": 15}

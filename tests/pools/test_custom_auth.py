@@ -5,6 +5,7 @@ import pytest
 from pools.models import AuditEvent, Session
 from pools.triggers import functions
 from tests.conftest import PASSWORD
+from tests.pools import mfa
 from tests.pools.signing_in import answer, claims
 from tests.pools.srp_client import SrpClient
 
@@ -399,3 +400,34 @@ def test_an_app_server_goes_the_same_way(idp, app, alice, captcha):
     )
 
     assert "AccessToken" in result["AuthenticationResult"]
+
+
+# What happens meanwhile
+
+
+@pytest.mark.parametrize("change", [{"password_set_at": None}, {"enabled": False}, {"status": "RESET_REQUIRED"}])
+def test_a_password_that_counts_no_more_ends_the_sign_in_that_it_began(idp, app, alice, captcha, refused, change):
+    client = SrpClient(app.pool_id, "alice", PASSWORD)
+    riddle = prove(idp, app, client, start_with_srp(idp, app, client))
+    vars(alice).update(change)
+    alice.save()
+    with pytest.raises(idp.exceptions.ClientError):
+        solve(idp, app, riddle)
+
+    assert not Session.objects.exists()
+
+
+@pytest.mark.spec("API-72")
+def test_after_the_password_comes_the_second_factor_and_then_the_riddle(idp, app, alice, captcha):
+    mfa.configure(app.pool)
+    secret = mfa.give_app(alice)
+    client = SrpClient(app.pool_id, "alice", PASSWORD)
+    second = prove(idp, app, client, start_with_srp(idp, app, client))
+    given = {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": mfa.code_of(secret)}
+    riddle = answer(idp, app, "SOFTWARE_TOKEN_MFA", given, second["Session"])
+
+    assert (second["ChallengeName"], riddle["ChallengeName"]) == ("SOFTWARE_TOKEN_MFA", "CUSTOM_CHALLENGE")
+    assert "AuthenticationResult" in solve(idp, app, riddle)
+    assert [entry["challengeName"] for entry in captcha.told("DefineAuthChallenge")[-1]["session"]] == [
+        *("SRP_A", "PASSWORD_VERIFIER", "SOFTWARE_TOKEN_MFA", "CUSTOM_CHALLENGE")
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from pools.actions.sign_in import identity, state, user_states
+from pools.actions.sign_in import identity, second_factor, state, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.password_verifier import take_client_value
 from pools.actions.sign_in.step import Step, required
@@ -27,6 +27,8 @@ class CustomChallenge(Step):
 
     def prepare(self, attempt: Attempt) -> None:
         _check_assigned(attempt.client.pool, CREATE)
+        if not stands_alone(attempt):
+            second_factor.remember_password(attempt)
         created = auth_challenges.create(_occasion(attempt), self.name, attempt.kept[_KEPT])
         attempt.data = {"public": created.public, "private": created.private, "metadata": created.metadata}
 
@@ -40,6 +42,8 @@ class CustomChallenge(Step):
         spent before it is judged: a challenge that could be answered twice could be guessed."""
         answer = required(responses, "ANSWER")
         _check_assigned(attempt.client.pool, VERIFY)
+        if not stands_alone(attempt):
+            second_factor.check_still_allowed(attempt)
         with transaction.atomic():
             state.spend(attempt)
         attempt.step_id = None

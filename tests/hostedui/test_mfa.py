@@ -94,7 +94,7 @@ def test_a_wrong_code_stays_on_the_page(arrives, secret):
     browser = arrives()
     browser.fill_in(code="000000")
     assert browser.page.status_code == 400
-    assert "Invalid code received for user" in browser.text
+    assert "Invalid verification code provided" in browser.text
 
     browser.fill_in(code=mfa.code_of(secret))
     assert is_home(browser)
@@ -198,7 +198,7 @@ def test_a_wrong_first_code_stays_on_the_page(arrives, pool, alice):
     browser = arrives()
     browser.fill_in(code="000000")
     assert browser.page.status_code == 400
-    assert "Code mismatch" in browser.text
+    assert "This is not the code that the app shows now." in browser.text
     assert key_on(browser)
 
 

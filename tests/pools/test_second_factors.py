@@ -1,13 +1,17 @@
 """Signing in with a second factor: asked for when it is due, answered once, by who was asked."""
 
+import concurrent.futures
 import datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
+from pools.actions import sign_in
+from pools.errors import PoolError
 from pools.models import AuditEvent, Session, User
-from tests.conftest import PASSWORD
+from tests.conftest import CALLER, PASSWORD
 from tests.pools import mfa
 from tests.pools.mfa import PHONE, SMS, TOTP
 from tests.pools.signing_in import answer, by_password, by_srp, secret_hash
@@ -157,6 +161,30 @@ def test_a_code_of_the_app_serves_once(idp, app, secret, respond, refused):
     with refused("ExpiredCodeException") as refusal:
         respond(by_password(idp, app), SOFTWARE_TOKEN_MFA_CODE=code)
     assert refusal.message == "Your software token has already been used once."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_sign_ins_at_once_by_one_code_one_succeeds(app, pool, alice):
+    mfa.configure(pool)
+    code = mfa.code_of(mfa.give_app(alice))
+    given = {"USERNAME": "alice", "PASSWORD": PASSWORD}
+    challenges = [sign_in.start_sign_in(app, "USER_PASSWORD_AUTH", given, caller=CALLER) for _ in range(10)]
+
+    def respond(challenge) -> str:
+        responses = {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": code}
+        try:
+            sign_in.answer_challenge(app, challenge.name, responses, challenge.session, caller=CALLER)
+        except PoolError as refusal:
+            return refusal.name
+        finally:
+            connection.close()
+        return "in"
+
+    with concurrent.futures.ThreadPoolExecutor(10) as threads:
+        outcomes = sorted(threads.map(respond, challenges))
+
+    assert outcomes == ["ExpiredCodeException"] * 9 + ["in"]
+    assert Session.objects.count() == 1
 
 
 def test_an_older_code_than_the_last_one_is_refused_too(idp, app, secret, respond, refused):

@@ -13,6 +13,7 @@ Mfa = UserPool.Mfa
 Settings = dict[str, Any]  # as the wire has them
 
 _COLUMNS = ["mfa_configuration", "sms_mfa_configuration", "software_token_mfa_configuration", "email_mfa_configuration"]
+_BOTH_BY_PASSKEY = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 _SHARED = ["sms_configuration", "sms_authentication_message"]
 
 
@@ -28,11 +29,11 @@ def set_user_pool_mfa_config(
 ) -> None:
     """Replace the factors: one that is left out is off. Without any word on MFA only the passkeys' settings change."""
     _check_first_factors(pool, mfa_configuration, web_authn)
+    _check_tier(pool, email, web_authn)
     is_about_mfa = (mfa_configuration, sms, software_token, email) != (None, None, None, None)
     if is_about_mfa:
         wanted = Mfa(mfa_configuration or pool.mfa_configuration)
         _check_together(wanted, [sms is not None, email is not None, bool((software_token or {}).get("Enabled"))])
-        _check_tier(pool, email)
         _put_sms(pool, sms)
         pool.mfa_configuration = wanted
         pool.software_token_mfa_configuration = software_token or {}
@@ -45,8 +46,9 @@ def set_user_pool_mfa_config(
 
 
 def sms_of(pool: UserPool) -> Settings | None:
-    """`SmsMfaConfiguration` as it now stands: the pool's other operations set parts of it too."""
-    if not pool.sms_configuration:
+    """`SmsMfaConfiguration` as it now stands: the pool's other operations set parts of it too. None where MFA is on
+    without SMS."""
+    if not pool.sms_configuration or (pool.mfa_configuration != Mfa.OFF and not pool.sms_mfa_configuration):
         return None
     text = pool.sms_authentication_message
     return {"SmsConfiguration": pool.sms_configuration} | ({"SmsAuthenticationMessage": text} if text else {})
@@ -97,7 +99,8 @@ def _check_first_factors(pool: UserPool, mfa_configuration: str | None, web_auth
     )
 
 
-def _check_tier(pool: UserPool, email: Settings | None) -> None:
-    """E-mail as a second factor is sold from Essentials up (SEC-285)."""
-    if email is not None and pool.user_pool_tier == UserPool.Tier.LITE:
-        raise FeatureUnavailableInTierException("Email MFA is not available in the Lite tier.")
+def _check_tier(pool: UserPool, email: Settings | None, web_authn: Settings | None) -> None:
+    """E-mail and passkeys as second factors are sold from Essentials up (SEC-285)."""
+    has_passkeys = (web_authn or {}).get("FactorConfiguration") == _BOTH_BY_PASSKEY
+    if (email is not None or has_passkeys) and pool.user_pool_tier == UserPool.Tier.LITE:
+        raise FeatureUnavailableInTierException

@@ -103,12 +103,26 @@ def test_a_text_needs_a_place_for_the_code(configure, refused, texts):
 
 
 @pytest.mark.spec("SEC-285")
-def test_the_lite_tier_has_no_email_mfa(configure, pool, refused):
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"MfaConfiguration": "ON", "EmailMfaConfiguration": {}},
+        {"WebAuthnConfiguration": {"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}},
+    ],
+)
+def test_the_lite_tier_has_fewer_factors(configure, pool, refused, members):
     pool.user_pool_tier = "LITE"
     pool.save()
 
     with refused("FeatureUnavailableInTierException"):
-        configure(MfaConfiguration="ON", EmailMfaConfiguration={})
+        configure(**members)
+
+
+def test_sms_for_other_ends_is_no_factor(idp, pool, configure, described):
+    idp.update_user_pool(UserPoolId=pool.id, SmsConfiguration=ROLE)
+    configure(MfaConfiguration="ON", SoftwareTokenMfaConfiguration=TOTP)
+
+    assert "SmsMfaConfiguration" not in described()
 
 
 def test_a_word_on_passkeys_alone_leaves_mfa_as_it_was(configure, described):

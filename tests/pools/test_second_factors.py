@@ -69,6 +69,13 @@ def test_srp_is_followed_by_the_second_factor_too(idp, app, secret, respond):
     assert respond(challenge, SOFTWARE_TOKEN_MFA_CODE=mfa.code_of(secret))["AuthenticationResult"]
 
 
+@pytest.mark.spec("API-363")
+def test_who_chose_the_password_is_asked_too(idp, app, secret, respond):
+    parameters = {"USERNAME": "alice", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": PASSWORD}
+    challenge = idp.initiate_auth(ClientId=app.client_id, AuthFlow="USER_AUTH", AuthParameters=parameters)
+    assert respond(challenge, SOFTWARE_TOKEN_MFA_CODE=mfa.code_of(secret))["AuthenticationResult"]
+
+
 def test_administrators_are_asked_as_well(idp, app, secret):
     parameters = {"USERNAME": "alice", "PASSWORD": PASSWORD}
     challenge = idp.admin_initiate_auth(

@@ -11,13 +11,14 @@ from collections import defaultdict
 
 from tests.bench import seeding, table, wire
 from tests.bench.driver import Result
-from tests.bench.operations import OPERATIONS, Operation, Refresh
+from tests.bench.operations import Operation, Refresh
+from tests.bench.rows import OPERATIONS
 from tests.bench.seeding import Directory
 from tests.bench.systems import CognitoLocal, Moto, Poolhouse, System
 
 SYSTEMS = {kind.name: kind for kind in (Poolhouse, Moto, CognitoLocal)}
 UNCHECKED = "¹"
-NOTE = f"{UNCHECKED} answers, but not rightly: a wrong password is let in, or the filter is not applied."
+NOTE = f"{UNCHECKED} answers, but not rightly: a wrong password or code is let in, or the filter is not applied."
 
 
 def main() -> int:

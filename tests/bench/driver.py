@@ -46,6 +46,17 @@ def replay(
     return Result(answered * 1e6 / microseconds, p50 / 1000, p99 / 1000, answered, failed)
 
 
+def in_turn(first: Result, second: Result) -> Result:
+    """Of calls that are made one after the other: the rate of both together, and the sums of their latencies."""
+    return Result(
+        per_second=1 / (1 / first.per_second + 1 / second.per_second),
+        p50=first.p50 + second.p50,
+        p99=first.p99 + second.p99,
+        answered=second.answered,
+        failed=first.failed + second.failed,
+    )
+
+
 def captured(path: Path) -> list[bytes]:
     """The bodies that a replay with `capture` kept."""
     bodies = []

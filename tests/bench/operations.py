@@ -107,13 +107,7 @@ class SrpSignIn(Operation):
             for challenge in challenges
         ]
         second = driver.replay(directory.url, answers, seconds=seconds, connections=connections, once=True)
-        return driver.Result(
-            per_second=1 / (1 / first.per_second + 1 / second.per_second),
-            p50=first.p50 + second.p50,
-            p99=first.p99 + second.p99,
-            answered=second.answered,
-            failed=first.failed + second.failed,
-        )
+        return driver.in_turn(first, second)
 
     def _answers(self, directory: Directory, challenge: Answer) -> dict[str, Any]:
         parameters = challenge["ChallengeParameters"]
@@ -200,14 +194,3 @@ class AdminCreateUser(Operation):
 
     def is_right(self, answer: Answer) -> bool:
         return answer["User"]["UserStatus"] == "FORCE_CHANGE_PASSWORD"
-
-
-OPERATIONS: tuple[Operation, ...] = (
-    PasswordSignIn(),
-    SrpSignIn(),
-    Refresh(),
-    GetUser(),
-    AdminGetUser(),
-    ListUsersByEmail(),
-    AdminCreateUser(),
-)

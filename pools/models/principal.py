@@ -47,4 +47,6 @@ class AccessKey(models.Model):
         self.sealed_secret = sealing.seal(PURPOSE, value.encode())
 
 
-ACCESS_KEY_WITH_OWNER = Lookup(lambda: AccessKey.objects.select_related("owner"), "access_key_id")
+# What the check of a signature looks at
+_COLUMNS = ("sealed_secret", "status", "owner__username", "owner__is_active", "owner__is_superuser")
+ACCESS_KEY_WITH_OWNER = Lookup(lambda: AccessKey.objects.select_related("owner").only(*_COLUMNS), "access_key_id")

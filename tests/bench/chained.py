@@ -97,7 +97,7 @@ class TotpSignIn(Operation):
 
     def _apps(self, directory: Directory) -> "_Apps":
         if directory.url not in self._benches:
-            self._benches[directory.url] = _Apps(directory.url, len(directory.usernames))
+            self._benches[directory.url] = _Apps(directory.url, max(self.most_per_second, len(directory.usernames)))
         return self._benches[directory.url]
 
 
@@ -116,7 +116,7 @@ class _Apps:
         sessions = _in_parallel(self._begin, usernames)
         step = self._next_step()
         return [
-            self._answer(username, session, pyotp.TOTP(self._secrets[username]).generate_otp(step))
+            self._answer(username, session, _code(self._secrets[username], step))
             for username, session in zip(usernames, sessions, strict=True)
         ]
 
@@ -149,7 +149,7 @@ class _Apps:
         url = self.directory.url
         token = seeding.sign_in(url, self.directory.client_id, username)["AccessToken"]
         secret = wire.call(url, "AssociateSoftwareToken", AccessToken=token)["SecretCode"]
-        code = pyotp.TOTP(secret).now()
+        code = _code(secret, _step_now())
         wire.call(url, "VerifySoftwareToken", AccessToken=token, UserCode=code)
         preferred = {"Enabled": True, "PreferredMfa": True}
         wire.call(url, "SetUserMFAPreference", AccessToken=token, SoftwareTokenMfaSettings=preferred)
@@ -176,6 +176,14 @@ def _is_refused(url: str, operation: str, **members: Any) -> bool:
 def _in_parallel(make: Callable[[str], Any], usernames: list[str]) -> list[Any]:
     with ThreadPoolExecutor(8) as threads:
         return list(threads.map(make, usernames))
+
+
+def _code(secret: str, step: int) -> str:
+    """What an app shows. Peers give secrets that no app takes, and then look at no code."""
+    try:
+        return pyotp.TOTP(secret).generate_otp(step)
+    except ValueError:
+        return "123456"
 
 
 def _step_now() -> int:

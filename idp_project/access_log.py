@@ -1,5 +1,6 @@
 """One line per request: what was asked, how it ended, how long it took."""
 
+import logging
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -27,6 +28,8 @@ class AccessLogMiddleware:
         response = self.get_response(request)
         if request.path in health.PAGES and response.status_code == HTTPStatus.OK:
             return response  # asked every few seconds; only a refusal is worth a line
+        if not logger.isEnabledFor(logging.INFO):
+            return response
         logger.info(
             f"{request.method} {quote(request.path)}",
             status=response.status_code,

@@ -30,7 +30,7 @@ class Poolhouse(product.Product):
     def __init__(self) -> None:
         self._folder = WORKSHOP / "poolhouse"
         shutil.rmtree(self._folder, ignore_errors=True)
-        super().__init__(self._folder, LOG_LEVEL="WARNING")
+        super().__init__(self._folder)
 
     def install(self) -> None:
         """Already there: the benchmark runs in the product's own environment."""

@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -23,6 +24,7 @@ NOTE = f"{UNCHECKED} answers, but not rightly: a wrong password or code is let i
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # by way of `with`, which ends what was started
     missing = [tool for tool in ("wrk", "openssl", "node", "npm") if not shutil.which(tool)]
     if missing:
         print(f"make bench needs {', '.join(missing)} (on Debian: apt-get install wrk openssl nodejs npm)")

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -28,12 +29,16 @@ class Poolhouse(product.Product):
     name = "Poolhouse"
 
     def __init__(self) -> None:
-        self._folder = WORKSHOP / "poolhouse"
-        shutil.rmtree(self._folder, ignore_errors=True)
-        super().__init__(self._folder)
+        WORKSHOP.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.TemporaryDirectory(dir=WORKSHOP, prefix="poolhouse-")
+        super().__init__(Path(self._folder.name))
 
     def install(self) -> None:
         """Already there: the benchmark runs in the product's own environment."""
+
+    def __exit__(self, *_: object) -> None:
+        super().__exit__(*_)
+        self._folder.cleanup()
 
 
 class Peer:
@@ -57,9 +62,8 @@ class Peer:
         """Write what the server reads when it starts."""
 
     def __enter__(self) -> Self:
-        run_folder = self.folder / "run"
-        shutil.rmtree(run_folder, ignore_errors=True)
-        run_folder.mkdir(parents=True)
+        self._run_folder = tempfile.TemporaryDirectory(dir=self.folder, prefix="run-")
+        run_folder = Path(self._run_folder.name)
         self.configure(run_folder)
         self._process = subprocess.Popen(
             self.command(),
@@ -74,6 +78,7 @@ class Peer:
 
     def __exit__(self, *_: object) -> None:
         product.stop(self._process)
+        self._run_folder.cleanup()
 
 
 class Moto(Peer):

@@ -46,8 +46,8 @@ class RotatingRefresh(Operation):
         )
 
     def measure(self, directory: Directory, seconds: int, connections: int) -> driver.Result:
-        """Each refresh spends a sign-in, and is the faster of the two: sign-ins of two rounds pay for half a round."""
-        requests = self.requests(directory, max(3, 2 * seconds))
+        """Sign-ins of the whole round pay for half a round of refreshes, which are the faster ones."""
+        requests = self.requests(directory, max(2, seconds))
         half = max(1, seconds // 2)
         return driver.replay(directory.url, requests, seconds=half, connections=connections, once=True)
 

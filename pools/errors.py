@@ -194,6 +194,10 @@ class UserNotFoundException(PoolError):
     message = "User does not exist."
 
 
+class UserPoolTaggingException(PoolError):
+    pass
+
+
 class UsernameExistsException(PoolError):
     message = "User already exists"
 

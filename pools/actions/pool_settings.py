@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from pools.actions import first_factors, mfa_config, schema
-from pools.errors import InvalidParameterException
+from pools.actions import first_factors, mfa_config, schema, tags
+from pools.errors import InvalidParameterException, UserPoolTaggingException
 from pools.models import UserPool
 
 Settings = dict[str, Any]  # columns of UserPool
@@ -58,6 +58,7 @@ def complete(settings: Settings, pool: UserPool | None = None) -> Settings:
         web_authn_configuration=pool.web_authn_configuration if pool else {},
     )
     _check_recovery(settings.get("account_recovery_setting", {}))
+    tags.check(settings.get("user_pool_tags", {}), UserPoolTaggingException)  # API-373
     settings = settings | _temporary_passwords(settings) | _messages(settings)
     if "schema" in settings:
         settings["schema"] = schema.complete(settings["schema"])

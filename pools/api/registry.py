@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from pools.api import service_model
+from pools.contract import service_model
 from pools.errors import InvalidParameterException, PoolError
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.http import http_date
 
 from pools.access import policy, sigv4
-from pools.api import service_model, validation
 from pools.api.call import Call
 from pools.api.registry import SERVICES, Service
 from pools.caller import Caller
+from pools.contract import service_model, validation
 from pools.errors import (
     InternalErrorException,
     InvalidParameterException,

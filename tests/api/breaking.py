@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pools.api import service_model
+from pools.contract import service_model
 
 REFUSED = ("InvalidParameterException",)
 NOT_READ = ("SerializationException",)

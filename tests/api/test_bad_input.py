@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from pools.actions import user_pools
-from pools.api import registry, service_model, view
+from pools.api import registry, view
+from pools.contract import service_model
 from tests.api import breaking
 
 LIST = ("ListUserPools", {"MaxResults": 1})

@@ -6,7 +6,8 @@ import json
 import pytest
 from botocore.model import ShapeResolver
 
-from pools.api import registry, service_model, shaping
+from pools.api import registry
+from pools.contract import service_model, shaping
 from pools.errors import InvalidParameterException
 from pools.models import AuditEvent
 

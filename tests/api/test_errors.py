@@ -3,7 +3,7 @@
 import pytest
 
 from pools import errors
-from pools.api import service_model
+from pools.contract import service_model
 from pools.errors import PoolError
 
 # What the protocol itself answers with; no service's model lists these

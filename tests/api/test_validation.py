@@ -5,7 +5,7 @@ import time
 import pytest
 from botocore.model import ShapeResolver
 
-from pools.api import patterns, validation
+from pools.contract import patterns, validation
 from pools.errors import SerializationException
 
 SHAPES = {

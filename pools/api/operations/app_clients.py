@@ -3,9 +3,10 @@
 from typing import Any
 
 from pools.actions import app_clients, client_settings
-from pools.api import members, service_model
+from pools.api import members
 from pools.api.call import Call
 from pools.api.registry import USER_POOLS, operation
+from pools.contract import service_model
 from pools.models import AppClient
 
 _MOST = 60

@@ -3,9 +3,10 @@
 from typing import Any
 
 from pools.actions import domains, pool_settings, user_pools
-from pools.api import members, service_model
+from pools.api import members
 from pools.api.call import Call
 from pools.api.registry import USER_POOLS, operation
+from pools.contract import service_model
 from pools.models import UserPool
 
 _CREATED = (*pool_settings.FIXED_AT_CREATION, *pool_settings.REPLACEABLE, "dcr_configuration")

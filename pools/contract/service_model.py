@@ -6,7 +6,7 @@ import functools
 import botocore.session
 from botocore.model import OperationModel, ServiceModel
 
-from pools.api import shaping, validation
+from pools.contract import shaping, validation
 
 # Where the service takes more than the published model says: a custom domain has periods (APP-201)
 _CORRECTIONS = {"DomainType": {"pattern": r"^[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?$"}}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
-from pools.api import patterns
+from pools.contract import patterns
 from pools.errors import SerializationException
 
 _INTEGERS = {"integer": 2**31, "long": 2**63}

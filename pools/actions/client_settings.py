@@ -5,6 +5,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from pools.actions import attributes
 from pools.errors import InvalidOAuthFlowException, InvalidParameterException, ScopeDoesNotExistException
 from pools.models import UserPool
 from pools.models.attribute_schema import FLAGS
@@ -116,15 +117,15 @@ def _in_days(number: int, unit: str) -> float:
 
 
 def _check_attributes(pool: UserPool, settings: Settings) -> None:
-    known = pool.attribute_schema
-    if any(name not in known for name in settings.get("read_attributes") or []):
+    """What only developers may know is for no client (CON-244); what is required must stay writable (CON-84)."""
+    known = {name for name, each in pool.attribute_schema.items() if not each["DeveloperOnlyAttribute"]}
+    if not known.issuperset(settings.get("read_attributes") or ()):
         raise InvalidParameterException("Invalid read attributes specified while creating a client")
     writable = settings.get("write_attributes")
     if writable is None:
         return
-    required = [name for name, attribute in known.items() if attribute["Required"] and name != "sub"]
-    if any(name not in known or name in ("sub", *FLAGS) for name in writable) or not set(required) <= set(writable):
-        raise InvalidParameterException("Invalid write attributes specified while creating a client")  # CON-84
+    if not (known - {"sub", *FLAGS}).issuperset(writable) or not set(attributes.required(pool)) <= set(writable):
+        raise InvalidParameterException("Invalid write attributes specified while creating a client")
 
 
 def _check_urls(settings: Settings) -> None:

@@ -3,18 +3,22 @@
 from typing import Any
 
 _TEXT = {"MinLength": "0", "MaxLength": "2048"}
+_CONSTRAINTS = {"String": "StringAttributeConstraints", "Number": "NumberAttributeConstraints"}
 
 
-def _standard(name: str, kind: str = "String", **differing: Any) -> dict[str, Any]:
-    attribute = {
+def _unconstrained(name: str, kind: str) -> dict[str, Any]:
+    return {
         "Name": name,
         "AttributeDataType": kind,
         "DeveloperOnlyAttribute": False,
         "Mutable": True,
         "Required": False,
     }
+
+
+def _standard(name: str, kind: str = "String", **differing: Any) -> dict[str, Any]:
     constraints = {"StringAttributeConstraints": _TEXT} if kind == "String" else {}
-    return attribute | constraints | differing
+    return _unconstrained(name, kind) | constraints | differing
 
 
 # The OpenID Connect standard claims (CON-23), `sub`, and the flags of the two that can be verified (CON-25)
@@ -52,17 +56,15 @@ FLAGS = ("email_verified", "phone_number_verified")
 
 def merge(differing: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The whole schema by attribute name: the standard one with what the pool changes, then its custom attributes."""
-    schema = dict(STANDARD)
-    for attribute in differing:
-        name = _full_name(attribute)
-        schema[name] = STANDARD.get(name, _standard(name, attribute.get("AttributeDataType", "String"))) | attribute
-        schema[name]["Name"] = name
-    return schema
+    return STANDARD | {attribute["Name"]: complete(attribute) for attribute in differing}
 
 
-def _full_name(attribute: dict[str, Any]) -> str:
-    """Custom attributes are named without their prefix when they are made, and with it everywhere else."""
-    name = attribute["Name"]
-    if name in STANDARD or ":" in name:
-        return name
-    return f"dev:{name}" if attribute.get("DeveloperOnlyAttribute") else f"custom:{name}"
+def complete(attribute: dict[str, Any]) -> dict[str, Any]:
+    """An attribute of this full name with every member. Constraints are those of its type, empty where a custom one
+    has none: Terraform makes an attribute anew where they are not shown."""
+    if attribute["Name"] in STANDARD:
+        return STANDARD[attribute["Name"]] | attribute
+    kind = attribute.get("AttributeDataType", "String")
+    member = _CONSTRAINTS.get(kind, "")
+    shown = {name: value for name, value in attribute.items() if name == member or name not in _CONSTRAINTS.values()}
+    return _unconstrained(attribute["Name"], kind) | ({member: {}} if member else {}) | shown

@@ -84,52 +84,6 @@ def test_what_is_left_out_has_the_documented_default(made):
     assert "UsernameConfiguration" not in made
 
 
-def test_the_schema_lists_the_standard_attributes(made):
-    by_name = {attribute["Name"]: attribute for attribute in made["SchemaAttributes"]}
-
-    assert by_name["sub"]["Required"]
-    assert by_name["birthdate"]["StringAttributeConstraints"] == {"MinLength": "10", "MaxLength": "10"}
-    assert by_name["updated_at"]["NumberAttributeConstraints"] == {"MinValue": "0"}
-    assert len(by_name) >= 20
-
-
-def test_custom_attributes_get_their_prefix(idp):
-    schema = [{"Name": "tier", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MaxValue": "5"}}]
-    made = idp.create_user_pool(PoolName="people", Schema=schema)["UserPool"]
-
-    assert made["SchemaAttributes"][-1] == {
-        "Name": "custom:tier",
-        "AttributeDataType": "Number",
-        "DeveloperOnlyAttribute": False,
-        "Mutable": True,
-        "Required": False,
-        "NumberAttributeConstraints": {"MaxValue": "5"},
-    }
-
-
-@pytest.mark.spec("CON-66", "CON-68", "CON-69")
-@pytest.mark.parametrize(
-    "schema",
-    [
-        [{"Name": "tier", "Required": True}],
-        [{"Name": "tier"}, {"Name": "tier"}],
-        [{"Name": "tier"}, {"Name": "custom:tier"}],
-        [{"Name": "email"}, {"Name": "email"}],
-        [{"Name": "email", "AttributeDataType": "Number"}],
-        [{"Name": "sub", "Mutable": True}],
-        [{"AttributeDataType": "Number"}],
-        [{"Name": "tier", "StringAttributeConstraints": {"MaxLength": "2049"}}],
-        [{"Name": "tier", "StringAttributeConstraints": {"MinLength": "5", "MaxLength": "4"}}],
-        [{"Name": "tier", "NumberAttributeConstraints": {"MinValue": "five"}}],
-    ],
-)
-def test_a_schema_that_cannot_be_is_refused(idp, refused, schema):
-    with refused("InvalidParameterException"):
-        idp.create_user_pool(PoolName="people", Schema=schema)
-
-    assert not UserPool.objects.exists()
-
-
 @pytest.mark.spec("APP-97", "APP-98", "CON-238")
 def test_what_describe_shows_update_takes_without_loss(idp, made):
     idp.update_user_pool(UserPoolId=made["Id"], **EVERYTHING)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pools.actions import domains, pool_settings, user_pools
+from pools.actions import domains, pool_settings, schema, user_pools
 from pools.api import members
 from pools.api.call import Call
 from pools.api.registry import USER_POOLS, operation
@@ -38,6 +38,12 @@ def update_user_pool(call: Call) -> dict[str, Any]:
 @operation("DeleteUserPool")
 def delete_user_pool(call: Call) -> dict[str, Any]:
     user_pools.delete_user_pool(call.pool, caller=call.caller)
+    return {}
+
+
+@operation("AddCustomAttributes")
+def add_custom_attributes(call: Call) -> dict[str, Any]:
+    schema.add_custom_attributes(call.pool, call.input["CustomAttributes"], caller=call.caller)
     return {}
 
 

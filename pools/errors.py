@@ -130,6 +130,10 @@ class RequestEntityTooLargeException(PoolError):
     status = 413
 
 
+class ResourceConflictException(PoolError):
+    pass
+
+
 class ResourceNotFoundException(PoolError):
     pass
 
@@ -144,6 +148,10 @@ class SerializationException(PoolError):
 
 class SoftwareTokenMFANotFoundException(PoolError):
     message = "Software Token MFA does not exist for the user."
+
+
+class TierChangeNotAllowedException(PoolError):
+    message = "The user pool uses features that the feature plan does not have. Turn them off first."
 
 
 class TooManyFailedAttemptsException(PoolError):

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import transaction
 
-from pools.actions import audit, first_factors, messages
+from pools.actions import audit, first_factors, messages, tiers
 from pools.caller import Caller
-from pools.errors import FeatureUnavailableInTierException, InvalidParameterException
+from pools.errors import InvalidParameterException
 from pools.models import UserPool
 
 Mfa = UserPool.Mfa
@@ -102,5 +102,5 @@ def _check_first_factors(pool: UserPool, mfa_configuration: str | None, web_auth
 def _check_tier(pool: UserPool, email: Settings | None, web_authn: Settings | None) -> None:
     """E-mail and passkeys as second factors are sold from Essentials up (SEC-285)."""
     has_passkeys = (web_authn or {}).get("FactorConfiguration") == _BOTH_BY_PASSKEY
-    if (email is not None or has_passkeys) and pool.user_pool_tier == UserPool.Tier.LITE:
-        raise FeatureUnavailableInTierException
+    if email is not None or has_passkeys:
+        tiers.require(pool.user_pool_tier, tiers.Tier.ESSENTIALS)

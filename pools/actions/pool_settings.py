@@ -1,8 +1,8 @@
-"""The settings of a pool: what each falls back to, and which do not go together."""
+"""The settings of a pool: what each falls back to, and the one form that they are kept in."""
 
 from typing import Any
 
-from pools.actions import first_factors, mfa_config, schema, tags
+from pools.actions import first_factors, mfa_config, pool_rules, schema, tags, tiers
 from pools.errors import InvalidParameterException, UserPoolTaggingException
 from pools.models import UserPool
 
@@ -46,10 +46,10 @@ _MESSAGES = {
 def complete(settings: Settings, pool: UserPool | None = None) -> Settings:
     """The settings of a new pool or this one, checked together and with what `SetUserPoolMfaConfig` set, and written in
     one form. Raises what the wire names for each."""
-    if settings.get("username_attributes") and settings.get("alias_attributes"):
-        raise InvalidParameterException(
-            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
-        )
+    pool_rules.check(settings)
+    settings = (
+        settings | _temporary_passwords(settings) | _messages(settings) | _registration(settings) | _triggers(settings)
+    )
     _check_mfa(settings, pool)
     first_factors.check_policy(
         settings.get("policies", {}),
@@ -57,9 +57,10 @@ def complete(settings: Settings, pool: UserPool | None = None) -> Settings:
         mfa_configuration=settings.get("mfa_configuration", UserPool.Mfa.OFF),
         web_authn_configuration=pool.web_authn_configuration if pool else {},
     )
-    _check_recovery(settings.get("account_recovery_setting", {}))
+    tiers.check(settings)
+    if pool:
+        tiers.check_change(pool, settings)
     tags.check(settings.get("user_pool_tags", {}), UserPoolTaggingException)  # API-373
-    settings = settings | _temporary_passwords(settings) | _messages(settings)
     if "schema" in settings:
         settings["schema"] = schema.complete(settings["schema"])
     return settings
@@ -95,36 +96,48 @@ def _check_mfa(settings: Settings, pool: UserPool | None) -> None:
         )
 
 
-def _check_recovery(setting: dict[str, Any]) -> None:
-    mechanisms = setting.get("RecoveryMechanisms", [])
-    names = [mechanism["Name"] for mechanism in mechanisms]
-    if "admin_only" in names and len(names) > 1:
-        raise InvalidParameterException("Invalid account recovery setting: admin_only cannot be combined with others.")
-    if len({mechanism["Priority"] for mechanism in mechanisms}) < len(names) or len(set(names)) < len(names):
-        raise InvalidParameterException("Invalid account recovery setting: each name and priority may be given once.")
-
-
 def _temporary_passwords(settings: Settings) -> Settings:
-    """The older place for the days that a temporary password lives gives way to the password policy (USR-256)."""
+    """The older place for the days that a temporary password lives gives way to the password policy (USR-256). Zero
+    days are the default, in either place."""
     config = dict(settings.get("admin_create_user_config", {}))
     policies = settings.get("policies", {})
-    older = config.pop("UnusedAccountValidityDays", None)
-    newer = policies.get("PasswordPolicy", {}).get("TemporaryPasswordValidityDays")
-    if older is None:
-        return {}
-    if newer is not None and newer != older:  # the same twice is what DescribeUserPool gives (APP-97)
+    policy = dict(policies.get("PasswordPolicy", {}))
+    older, newer = config.pop("UnusedAccountValidityDays", None), policy.pop("TemporaryPasswordValidityDays", None)
+    if older and newer and newer != older:  # the same twice is what DescribeUserPool gives (APP-97)
         raise InvalidParameterException(
             "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
         )
-    policy = policies.get("PasswordPolicy", {}) | {"TemporaryPasswordValidityDays": older}
-    return {"admin_create_user_config": config, "policies": policies | {"PasswordPolicy": policy}}
+    if days := newer or older:
+        policy["TemporaryPasswordValidityDays"] = days
+    if policy or "PasswordPolicy" in policies:
+        policies = policies | {"PasswordPolicy": policy}
+    return {"admin_create_user_config": config, "policies": policies}
 
 
 def _messages(settings: Settings) -> Settings:
-    """A text given in one of its two places stands in both; the template goes first."""
+    """A text given in one of its two places stands in both; the template goes first. It has one e-mail, by code or by
+    link (CON-256)."""
     template = dict(settings.get("verification_message_template", {}))
     for column, member in _MESSAGES.items():
-        if settings.get(column):
+        if settings.get(column) and not (member == "EmailMessage" and "EmailMessageByLink" in template):
             template.setdefault(member, settings[column])
     older = {column: template[member] for column, member in _MESSAGES.items() if member in template}
     return older | ({"verification_message_template": template} if template else {})
+
+
+def _registration(settings: Settings) -> Settings:
+    """Given at all, dynamic client registration is on unless it says otherwise (APP-261)."""
+    if "dcr_configuration" not in settings:
+        return {}
+    return {"dcr_configuration": {"EnableStatus": "Enabled", "OpenDcrEnabled": False} | settings["dcr_configuration"]}
+
+
+def _triggers(settings: Settings) -> Settings:
+    """The trigger that stands in two places, the older one without its version, is in both wherever it was given."""
+    config = settings.get("lambda_config", {})
+    legacy, versioned = config.get("PreTokenGeneration"), config.get("PreTokenGenerationConfig")
+    if not (legacy or versioned):
+        return {}
+    versioned = versioned or {"LambdaVersion": "V1_0", "LambdaArn": legacy}
+    both = {"PreTokenGeneration": versioned["LambdaArn"], "PreTokenGenerationConfig": versioned}
+    return {"lambda_config": config | both}

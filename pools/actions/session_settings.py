@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
-from pools.actions import audit
+from pools.actions import audit, tiers
 from pools.caller import Caller
-from pools.errors import FeatureUnavailableInTierException, OperationNotEnabledException
+from pools.errors import OperationNotEnabledException
 from pools.models import AppClient, UserPool
 
 
 def set_pool_configuration(pool: UserPool, *, tracking: str, token_session: dict[str, Any], caller: Caller) -> None:
     """Replace the pool's configuration. Those of its clients rest while tracking is off."""
-    _check_tier(pool)
+    tiers.require(pool.user_pool_tier, tiers.Tier.ESSENTIALS)
     pool.session_configuration = {"UserSessionTracking": tracking, "TokenSession": token_session}
     with transaction.atomic():
         pool.save(update_fields=["session_configuration"])
@@ -22,7 +22,7 @@ def set_pool_configuration(pool: UserPool, *, tracking: str, token_session: dict
 
 def set_client_configuration(client: AppClient, *, sso_session: dict[str, Any], caller: Caller) -> None:
     """Replace the app client's configuration."""
-    _check_tier(client.pool)
+    tiers.require(client.pool.user_pool_tier, tiers.Tier.ESSENTIALS)
     check_tracking(client.pool)
     client.session_configuration = {"SSOSession": sso_session}
     with transaction.atomic():
@@ -34,8 +34,3 @@ def check_tracking(pool: UserPool) -> None:
     """Raise `OperationNotEnabledException` where the pool does not track sessions."""
     if not pool.tracks_sessions:
         raise OperationNotEnabledException("Session tracking is not enabled for this user pool.")
-
-
-def _check_tier(pool: UserPool) -> None:
-    if pool.user_pool_tier == UserPool.Tier.LITE:
-        raise FeatureUnavailableInTierException

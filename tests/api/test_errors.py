@@ -25,7 +25,8 @@ OURS = sorted(
 
 @pytest.mark.parametrize("error", [error for error in OURS if error is not PoolError])
 def test_an_error_has_a_name_that_clients_know(error):
-    known = {shape.name for shape in service_model.load("cognito-idp").error_shapes}
+    models = (service_model.load(name) for name in ("cognito-idp", "cognito-identity"))
+    known = {shape.name for model in models for shape in model.error_shapes}
 
     assert error.__name__ in known | COMMON
 

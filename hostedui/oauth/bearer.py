@@ -10,7 +10,7 @@ from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
 from hostedui.models import AuthorizationCode
 from hostedui.oauth.validator import CALLER
-from pools.actions import sessions, tokens
+from pools.actions import machine_tokens, sessions, tokens
 from pools.errors import PoolError
 from pools.models import Session
 
@@ -28,7 +28,16 @@ class SessionTokens(BearerToken):
             session, new_refresh_token = _redeem(request)
             nonce = request.authorization_code.nonce
             return _answer(tokens.issue_tokens(session, nonce=nonce, refresh_token=new_refresh_token))
+        if request.grant_type == "client_credentials":
+            return _of_client_itself(request)
         return _implicit(request)
+
+
+def _of_client_itself(request: Request) -> dict[str, Any]:
+    """An access token without a user; neither ID nor refresh token (API-296, API-302)."""
+    caller = request.headers[CALLER]
+    issued = machine_tokens.issue(request.client.row, request.scopes, caller=caller, event="Token_POST")
+    return {"access_token": issued.access_token, "expires_in": issued.expires_in, "token_type": "Bearer"}
 
 
 def _refresh(request: Request) -> dict[str, Any]:

@@ -16,6 +16,12 @@ def response_mode(request: Request) -> dict:
     return {}
 
 
+def grant_type(request: Request) -> dict:
+    """A parameter of the token endpoint, which must decide nothing here."""
+    request.grant_type = None
+    return {}
+
+
 def response_type(request: Request) -> dict:
     """`code` or `token` (API-258), and a nonce that can be kept."""
     if request.response_type not in ("code", "token"):

@@ -52,7 +52,7 @@ def _endpoint(*methods: str) -> Callable[[View], View]:
 @_endpoint("POST")
 @sensitive_variables()
 def token(request: HttpRequest) -> HttpResponse:
-    """Exchange a code or a refresh token (API-288 to API-310)."""
+    """Exchange a code, a refresh token or an app client's own secret for tokens (API-288 to API-310)."""
     if not request.POST.get("grant_type"):
         return _json(wording.at_token("invalid_request"), 400)
     _, _, body, status = core().create_token_response(request)

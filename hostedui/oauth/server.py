@@ -3,7 +3,7 @@
 from typing import Any
 
 from oauthlib.oauth2 import AuthorizationEndpoint, RevocationEndpoint, TokenEndpoint
-from oauthlib.oauth2.rfc6749.grant_types import ImplicitGrant
+from oauthlib.oauth2.rfc6749.grant_types import ClientCredentialsGrant, ImplicitGrant
 from oauthlib.openid import UserInfoEndpoint
 from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, RefreshTokenGrant
 
@@ -13,8 +13,8 @@ from hostedui.oauth.validator import PoolValidator
 
 
 class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserInfoEndpoint):
-    """Code with and without PKCE, implicit and refresh. What asks for anything else meets the code grant, which says
-    what is wrong with it.
+    """Code with and without PKCE, implicit, refresh and client credentials. What asks for anything else meets the code
+    grant, which says what is wrong with it.
 
     The implicit grant is OAuth's rather than OpenID's: Cognito's `response_type` is `token` in both cases, and the
     scope decides whether an ID token comes along (API-274, API-275).
@@ -25,13 +25,18 @@ class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserI
         code = AuthorizationCodeGrant(request_validator)
         implicit = ImplicitGrant(request_validator)
         for grant in (code, implicit):
+            grant.custom_validators.pre_auth.append(checks.grant_type)
             grant.custom_validators.pre_auth.append(checks.response_mode)
             grant.custom_validators.pre_auth.append(checks.response_type)
         code.custom_validators.pre_auth.append(checks.code_challenge)
         refresh = RefreshTokenGrant(request_validator)
 
         AuthorizationEndpoint.__init__(self, "code", bearer, {"code": code, "token": implicit})
-        grant_types = {"authorization_code": code, "refresh_token": refresh}
+        grant_types = {
+            "authorization_code": code,
+            "refresh_token": refresh,
+            "client_credentials": ClientCredentialsGrant(request_validator),
+        }
         TokenEndpoint.__init__(self, "authorization_code", bearer, grant_types)
         RevocationEndpoint.__init__(self, request_validator)
         UserInfoEndpoint.__init__(self, request_validator)

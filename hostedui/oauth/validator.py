@@ -43,13 +43,14 @@ class PoolValidator(OAuth2Validator):
     # The authorization request
 
     def get_default_scopes(self, client_id: str, request: Request, *args: Any, **kwargs: Any) -> list[str]:
-        return request.client.row.allowed_o_auth_scopes  # API-265
+        return [] if _is_machine(request) else request.client.row.allowed_o_auth_scopes  # API-265, API-295
 
     def validate_scopes(
         self, client_id: str, scopes_: list[str], client: Application, request: Request, *args: Any, **kwargs: Any
     ) -> bool:
         """Narrows the request to what is granted; oauthlib goes on with `request.scopes`."""
-        request.scopes = scopes.granted(client.row, scopes_)
+        grant = scopes.granted_to_itself if _is_machine(request) else scopes.granted
+        request.scopes = grant(client.row, scopes_)
         return request.scopes is not None
 
     def validate_silent_login(self, request: Request) -> bool:
@@ -165,6 +166,11 @@ class PoolValidator(OAuth2Validator):
 
     def get_userinfo_claims(self, request: Request) -> dict[str, Any]:
         return userinfo.claims(request.bearer)
+
+
+def _is_machine(request: Request) -> bool:
+    """Whether an app client asks for a token of its own."""
+    return request.grant_type == "client_credentials"
 
 
 def _hash(code: str) -> str:

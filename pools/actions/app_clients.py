@@ -57,7 +57,9 @@ def update_app_client(
     client: AppClient, *, caller: Caller, client_name: str | None = None, **settings: Any
 ) -> AppClient:
     """Replace the settings: what is left out returns to its default, save for the name and the secret (SEC-58)."""
-    settings = client_settings.complete(client.pool, settings, has_secret=client.has_secret)
+    settings = client_settings.complete(
+        client.pool, settings, has_secret=client.has_secret, kept_scopes=client.allowed_o_auth_scopes
+    )
     fresh = AppClient()
     for name in client_settings.REPLACEABLE:
         setattr(client, name, settings.get(name, getattr(fresh, name)))

@@ -2,10 +2,11 @@
 
 import datetime
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from pools.actions import attributes
+from pools.actions import attributes, custom_scopes
 from pools.errors import InvalidOAuthFlowException, InvalidParameterException, ScopeDoesNotExistException
 from pools.models import UserPool
 from pools.models.attribute_schema import FLAGS
@@ -52,8 +53,11 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")  # APP-164
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
 
-def complete(pool: UserPool, settings: Settings, *, has_secret: bool) -> Settings:
-    """The settings of a client of this pool, checked together, with defaults. Raises what the wire names for each."""
+def complete(pool: UserPool, settings: Settings, *, has_secret: bool, kept_scopes: Collection[str] = ()) -> Settings:
+    """The settings of a client of this pool, checked together, with defaults. Raises what the wire names for each.
+
+    `kept_scopes` are those that the client has already: it keeps them while they are inactive (FED-68).
+    """
     settings = {"explicit_auth_flows": _default_flows(settings)} | settings
     if not settings.get("refresh_token_validity"):
         settings |= _default_refresh_lifetime(settings)
@@ -62,6 +66,7 @@ def complete(pool: UserPool, settings: Settings, *, has_secret: bool) -> Setting
     _check_attributes(pool, settings)
     _check_urls(settings)
     _check_oauth(settings, has_secret)
+    _check_scopes(pool, settings, kept_scopes)
     _check_providers(pool, settings)
     if settings.get("enable_propagate_additional_user_context_data") and not has_secret:  # APP-267
         raise InvalidParameterException(
@@ -166,8 +171,14 @@ def _check_oauth(settings: Settings, has_secret: bool) -> None:
         raise InvalidOAuthFlowException("CallbackUrls can not be empty when code flow or implicit flow is selected")
     if "client_credentials" in flows:
         _check_client_credentials(flows, scopes, has_secret)
-    for scope in scopes:
-        if scope not in SYSTEM_SCOPES:
+
+
+def _check_scopes(pool: UserPool, settings: Settings, kept: Collection[str]) -> None:
+    """A custom scope must be one of the pool's resource servers (FED-235)."""
+    unknown = [scope for scope in settings.get("allowed_o_auth_scopes", []) if scope not in (*SYSTEM_SCOPES, *kept)]
+    existing = custom_scopes.active(pool, unknown)
+    for scope in unknown:
+        if scope not in existing:
             raise ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from pools.actions import audit, groups, tokens
+from pools.actions import audit, custom_scopes, groups, resource_servers, tokens
 from pools.actions.signing_keys import TokenUse
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
@@ -52,7 +52,7 @@ def derive(
     check_allowed(client, is_delegation=actor is not None)
     if wanted.audience and wanted.resource:
         raise InvalidParameterException("Audiences and Resources cannot be requested together.")
-    if wanted.resource:
+    if wanted.resource and not resource_servers.exists(client.pool, wanted.resource):
         raise ResourceNotFoundException(f"Resource server {wanted.resource} does not exist.")
     if subject.user is None:
         raise NotAuthorizedException("The subject token is not a user's.")
@@ -73,8 +73,9 @@ def check_allowed(client: AppClient, *, is_delegation: bool) -> None:
 
 def _granted(client: AppClient, subject: Presented, wanted: Wanted) -> list[str]:
     if not wanted.scopes:
-        return list(subject.scopes)
-    granted = [scope for scope in wanted.scopes if scope in subject.scopes and scope in client.allowed_o_auth_scopes]
+        return custom_scopes.usable(client, subject.scopes)
+    allowed = [scope for scope in wanted.scopes if scope in subject.scopes and scope in client.allowed_o_auth_scopes]
+    granted = custom_scopes.usable(client, allowed)
     if not granted:
         raise InvalidParameterException("None of the requested scopes can be granted.")
     return granted
@@ -111,8 +112,8 @@ def _actors(subject: Presented, actor: Presented | None) -> dict[str, Any]:
 
 
 def _audience(client: AppClient, wanted: Wanted) -> dict[str, str]:
-    if wanted.audience:
-        return {"aud": wanted.audience}
+    if named := wanted.audience or wanted.resource:  # RFC 8707: a token that is bound to one resource server
+        return {"aud": named}
     return {"aud": client.client_id} if wanted.token_use == TokenUse.ID else {}
 
 

@@ -1,4 +1,5 @@
-"""Access tokens of an app client itself, where no user is (`GetClientToken`, API-368)."""
+"""Access tokens of an app client itself, where no user is: for `GetClientToken` (API-368) and for OAuth's client
+credentials grant (API-296)."""
 
 import dataclasses
 import time
@@ -6,8 +7,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from pools.actions import app_clients, audit
-from pools.actions.client_settings import MACHINE_FLOW, SYSTEM_SCOPES
+from pools.actions import app_clients, audit, custom_scopes
+from pools.actions.client_settings import MACHINE_FLOW
 from pools.actions.tokens import sign
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException
@@ -27,13 +28,25 @@ def get_client_token(client: AppClient, secret: str, scopes: Sequence[str], *, c
         raise NotAuthorizedException(f"Unable to verify secret for client {client.client_id}")
     if MACHINE_FLOW not in client.explicit_auth_flows:
         raise InvalidParameterException("ALLOW_CLIENT_TOKEN_AUTH is not enabled for the client.")
-    custom = [scope for scope in client.allowed_o_auth_scopes if scope not in SYSTEM_SCOPES]
     for scope in scopes:
-        if scope not in custom:
+        if not custom_scopes.is_custom(scope) or scope not in client.allowed_o_auth_scopes:
             raise InvalidParameterException(f"Invalid scope requested: {scope}")
+    granted = custom_scopes.usable(client, scopes) if scopes else scopes_of(client)
+    if scopes and not granted:
+        raise InvalidParameterException("None of the requested scopes can be granted.")
+    return issue(client, granted, caller=caller, event="GetClientToken")
+
+
+def scopes_of(client: AppClient) -> list[str]:
+    """All scopes that a token of the client itself may carry: the custom ones, while they are active (API-295)."""
+    return custom_scopes.usable(client, filter(custom_scopes.is_custom, client.allowed_o_auth_scopes))
+
+
+def issue(client: AppClient, scopes: Sequence[str], *, caller: Caller, event: str) -> MachineToken:
+    """A token with these scopes for a client that has proven itself and may have them. `event` names the door."""
     lifetime = int(client.access_token_lifetime.total_seconds())
-    token = sign(client.pool, "access", _claims(client, list(scopes) or custom, lifetime))
-    audit.record(caller, "GetClientToken", client=client)
+    token = sign(client.pool, "access", _claims(client, scopes, lifetime))
+    audit.record(caller, event, client=client)
     return MachineToken(token, lifetime)
 
 
@@ -47,6 +60,7 @@ def _claims(client: AppClient, scopes: Sequence[str], lifetime: int) -> dict[str
         "iss": client.pool.issuer,
         "exp": now + lifetime,
         "iat": now,
+        "version": 2,  # of the claims' form, as Cognito marks tokens of its OAuth endpoints
         "jti": str(uuid.uuid4()),
         "client_id": client.client_id,
     }

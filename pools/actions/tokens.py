@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from pools.actions import groups, signing_keys
+from pools.actions import custom_scopes, groups, signing_keys
 from pools.actions import scopes as openid_scopes
 from pools.models import Session, UserPool
 
@@ -48,13 +48,18 @@ def issue_tokens(
     scopes: Sequence[str] | None = None,
     new_device: NewDevice | None = None,
 ) -> Tokens:
-    """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`."""
-    granted = scopes or session.scopes
+    """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`.
+
+    Custom scopes that ended since the session began are left out (FED-69, FED-233).
+    """
+    began_with = scopes or session.scopes
+    granted = custom_scopes.usable(session.client, began_with)
     memberships = groups.claims_of(session.user)
     pool, issued_at = session.client.pool, int(time.time())
-    access_token = sign(pool, "access", access_claims(session, issued_at, granted or API_SCOPES, memberships))
+    access_scopes = granted if began_with else API_SCOPES  # who lost all scopes does not gain the API's
+    access_token = sign(pool, "access", access_claims(session, issued_at, access_scopes, memberships))
     id_token = None
-    if not granted or "openid" in granted:
+    if not began_with or "openid" in granted:
         claims = id_claims(session, issued_at, granted, memberships)
         if granted:
             claims["at_hash"] = _half_hash(access_token)

@@ -23,6 +23,11 @@ class Service:
     target_prefix: str
     refusal: type[PoolError]
     handlers: dict[str, Handler] = dataclasses.field(default_factory=dict)
+    refusing: dict[str, Handler] = dataclasses.field(default_factory=dict)  # known, not there yet
+
+    def find(self, name: str) -> Handler | None:
+        """What answers the operation, were it by saying that it is not available yet."""
+        return self.handlers.get(name) or self.refusing.get(name)
 
     def operation(self, name: str) -> Callable[[Handler], Handler]:
         """Register a function as the one that answers the operation of this name."""

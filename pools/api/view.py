@@ -11,7 +11,7 @@ from django.utils.http import http_date
 
 from pools.access import policy, sigv4
 from pools.api.call import Call
-from pools.api.registry import SERVICES, Service
+from pools.api.registry import SERVICES, Handler, Service
 from pools.caller import Caller
 from pools.contract import service_model, validation
 from pools.errors import (
@@ -64,7 +64,7 @@ def preflight(request: HttpRequest) -> HttpResponse:
 
 
 def _run(request: HttpRequest, request_id: str) -> dict[str, Any]:
-    service, name = _find_operation(request)
+    service, name, handler = _find_operation(request)
     contract = service_model.contract(service.name, name)
     body = _read_body(request)
     is_signed = contract.is_signed and not (contract.may_be_unsigned and "HTTP_AUTHORIZATION" not in request.META)
@@ -74,17 +74,18 @@ def _run(request: HttpRequest, request_id: str) -> dict[str, Any]:
         policy.require(principal, f"{service.name}:{name}", pool_id=parsed.get("UserPoolId", "*"))
     region = principal.region if principal else settings.REGION
     call = Call(parsed, _caller(request, request_id, principal), region)
-    return contract.shape_output(service.handlers[name](call))
+    return contract.shape_output(handler(call))
 
 
-def _find_operation(request: HttpRequest) -> tuple[Service, str]:
+def _find_operation(request: HttpRequest) -> tuple[Service, str, Handler]:
     if request.META.get("CONTENT_TYPE", "").partition(";")[0].strip() != CONTENT_TYPE:
         raise UnknownOperationException(f"The Content-Type must be {CONTENT_TYPE}.")
     prefix, _, name = request.META.get("HTTP_X_AMZ_TARGET", "").partition(".")
     service = SERVICES.get(prefix)
-    if service is None or name not in service.handlers:
+    handler = service.find(name) if service else None
+    if service is None or handler is None:
         raise UnknownOperationException("X-Amz-Target names no operation that is known here.")
-    return service, name
+    return service, name, handler
 
 
 def _read_body(request: HttpRequest) -> bytes:

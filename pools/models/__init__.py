@@ -4,13 +4,19 @@ from pools.models.audit_event import AuditEvent
 from pools.models.code import VerificationCode
 from pools.models.device import Device
 from pools.models.domain import Domain
+from pools.models.event_feedback import EventFeedback
 from pools.models.group import Group, GroupMembership
+from pools.models.log_delivery import LogDelivery
 from pools.models.passkey import WebAuthnCredential
 from pools.models.past_password import PastPassword
 from pools.models.principal import AccessKey, Administrator
+from pools.models.provider_link import ProviderLink
 from pools.models.recovery_code import RecoveryCode
+from pools.models.resource_server import ResourceServer
+from pools.models.saml_certificate import SamlCertificate
 from pools.models.session import Session, SpentStep
 from pools.models.signing_key import SigningKey
+from pools.models.terms import Terms
 from pools.models.user import Alias, User
 from pools.models.user_pool import UserPool
 
@@ -23,13 +29,19 @@ __all__ = [
     "AuditEvent",
     "Device",
     "Domain",
+    "EventFeedback",
     "Group",
     "GroupMembership",
+    "LogDelivery",
     "PastPassword",
+    "ProviderLink",
     "RecoveryCode",
+    "ResourceServer",
+    "SamlCertificate",
     "Session",
     "SigningKey",
     "SpentStep",
+    "Terms",
     "User",
     "UserPool",
     "VerificationCode",

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from pools.actions import app_clients, groups, users
+from pools.actions import app_clients, groups, resource_servers, users
 from pools.errors import InvalidParameterException
 from pools.models import AuditEvent
 from tests.conftest import CALLER
@@ -19,12 +19,16 @@ CUSTOM = ["shop/read", "shop/write"]
 
 @pytest.fixture
 def machine(pool):
-    client = app_clients.create_app_client(
-        pool, "robot", caller=CALLER, client_secret=SECRET, explicit_auth_flows=["ALLOW_CLIENT_TOKEN_AUTH"]
+    scopes = [{"ScopeName": name, "ScopeDescription": name} for name in ("read", "write")]
+    resource_servers.create_resource_server(pool, "shop", "Shop", scopes, caller=CALLER)
+    return app_clients.create_app_client(
+        pool,
+        "robot",
+        caller=CALLER,
+        client_secret=SECRET,
+        explicit_auth_flows=["ALLOW_CLIENT_TOKEN_AUTH"],
+        allowed_o_auth_scopes=CUSTOM,
     )
-    client.allowed_o_auth_scopes = CUSTOM
-    client.save()
-    return client
 
 
 @pytest.fixture
@@ -329,3 +333,9 @@ def test_a_derived_token_dies_with_the_session(idp, app, alice, exchange, refuse
 def test_a_token_for_another_client_is_not_for_our_own_api(idp, app, alice, exchange, refused):
     with refused("NotAuthorizedException"):
         idp.get_user(AccessToken=exchange(tokens(idp, app)["AccessToken"])["IssuedToken"])
+
+
+def test_a_token_may_be_bound_to_one_resource_server(idp, app, alice, exchange, machine):
+    derived = exchange(tokens(idp, app)["AccessToken"], Resources=["shop"])
+
+    assert claims(derived["IssuedToken"])["aud"] == "shop"

@@ -1,0 +1,85 @@
+"""Resource servers of a pool and the custom scopes that they define (FED-60 to FED-74, FED-231 to FED-235)."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import IntegrityError, transaction
+
+from pools.actions import audit, paging
+from pools.caller import Caller
+from pools.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
+from pools.models import ResourceServer, UserPool
+
+PER_POOL = 25  # API-195
+SCOPES_PER_SERVER = 100  # API-211
+LARGEST_PAGE = 50  # FED-234
+
+Scopes = Sequence[Mapping[str, str]]  # as `Scopes` of the wire
+
+
+def create_resource_server(
+    pool: UserPool, identifier: str, name: str, scopes: Scopes = (), *, caller: Caller
+) -> ResourceServer:
+    """A new resource server. Its identifier is unique within the pool (FED-61)."""
+    server = ResourceServer(pool=pool, identifier=identifier, name=name, scopes=_checked(scopes))
+    if ResourceServer.objects.filter(pool=pool)[:PER_POOL].count() == PER_POOL:
+        raise LimitExceededException("The limit of resource servers in the user pool is reached.")
+    try:
+        with transaction.atomic():
+            server.save(force_insert=True)
+            audit.record(caller, "CreateResourceServer", pool=pool, identifier=identifier)
+    except IntegrityError as error:
+        raise InvalidParameterException(f"{identifier} already exists in user pool {pool.id}.") from error
+    return server
+
+
+def exists(pool: UserPool, identifier: str) -> bool:
+    """Whether the pool has a resource server of this identifier."""
+    return ResourceServer.objects.filter(pool=pool, identifier=identifier).exists()
+
+
+def get_resource_server(pool: UserPool, identifier: str) -> ResourceServer:
+    """The resource server. Raises `ResourceNotFoundException`."""
+    server = ResourceServer.objects.filter(pool=pool, identifier=identifier).first()
+    if server is None:
+        raise ResourceNotFoundException("Resource server does not exist.")
+    server.pool = pool
+    return server
+
+
+def update_resource_server(server: ResourceServer, name: str, scopes: Scopes = (), *, caller: Caller) -> ResourceServer:
+    """Replace name and scopes (FED-232). A scope that is left out is inactive: clients keep it, and no token carries
+    it until it is there again (FED-68 to FED-70)."""
+    server.name, server.scopes = name, _checked(scopes)
+    with transaction.atomic():
+        server.save(update_fields=["name", "scopes", "modified_at"])
+        audit.record(caller, "UpdateResourceServer", pool=server.pool, identifier=server.identifier)
+    return server
+
+
+def delete_resource_server(server: ResourceServer, *, caller: Caller) -> None:
+    """End the resource server. From now on no new token carries its scopes (FED-233)."""
+    with transaction.atomic():
+        audit.record(caller, "DeleteResourceServer", pool=server.pool, identifier=server.identifier)
+        server.delete()
+
+
+def list_resource_servers(
+    pool: UserPool, *, limit: int = LARGEST_PAGE, token: str | None = None
+) -> tuple[list[ResourceServer], str | None]:
+    """A page of the pool's resource servers, the oldest first, and the token of the next one, if there is one."""
+    listing = f"resource servers of {pool.id}"
+    servers = ResourceServer.objects.filter(pool=pool).order_by("pk")
+    if token:
+        servers = servers.filter(pk__gt=paging.open_position(listing, token))
+    page = list(servers[: limit + 1])
+    more = paging.seal_position(listing, str(page[limit - 1].pk)) if len(page) > limit else None
+    return page[:limit], more
+
+
+def _checked(scopes: Scopes) -> list[dict[str, str]]:
+    if len(scopes) > SCOPES_PER_SERVER:
+        raise LimitExceededException("The limit of scopes of a resource server is reached.")
+    names = [scope["ScopeName"] for scope in scopes]
+    if len(set(names)) < len(names):
+        raise InvalidParameterException("Each scope of a resource server can be given once.")
+    return [dict(scope) for scope in scopes]

@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pools.console.middleware.CallerMiddleware",
+    "hostedui.rates.RateMiddleware",
 ]
 
 ROOT_URLCONF = "idp_project.urls"

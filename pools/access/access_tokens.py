@@ -9,9 +9,10 @@ import uuid
 from typing import Any
 
 from pools.actions import app_clients, signing_keys
+from pools.actions.sign_in import user_states
 from pools.actions.signing_keys import TokenUse
 from pools.actions.tokens import SELF_SERVICE_SCOPE
-from pools.errors import NotAuthorizedException, UserNotFoundException
+from pools.errors import NotAuthorizedException, PoolError, ResourceNotFoundException, UserNotFoundException
 from pools.models import AppClient, Session, User, UserPool
 from pools.models.session import SESSION_WITH_ALL
 from pools.models.user_pool import POOL_BY_ID
@@ -45,7 +46,9 @@ class Token:
 
 def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE) -> Bearer:
     """Who calls by this token, in one query. Raises `NotAuthorizedException` for a token that is not ours, is altered,
-    has expired or was revoked, or lacks the scope (SEC-270); `UserNotFoundException` for one of a deleted user."""
+    has expired or was revoked, or lacks the scope (SEC-270); `UserNotFoundException` for one of a deleted user,
+    `ResourceNotFoundException` for one of a deleted app client; and the refusal of a sign-in for who could not sign in
+    again as things are."""
     parsed = parse(token)
     claims = parsed.claims
     user, client, session = look_up(parsed)
@@ -57,8 +60,7 @@ def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE) -> Bearer:
         raise NotAuthorizedException("Access Token has expired")
     if is_revoked(user, session, claims):
         raise NotAuthorizedException("Access Token has been revoked")
-    if not user.enabled:
-        raise NotAuthorizedException("User is disabled.")
+    user_states.check_account(user)
     scopes = frozenset(claims["scope"].split())
     if scope and scope not in scopes:
         raise NotAuthorizedException("Access Token does not have required scopes")
@@ -102,23 +104,18 @@ def _look_up_without_session(token: Token) -> tuple[User, AppClient, None]:
     return user, client, None
 
 
-def _refusal_of_the_forgotten(token: Token) -> NotAuthorizedException | UserNotFoundException:
-    """A genuine token whose session is gone was revoked, or its user was deleted; only its bearer is told which."""
-    pool = _pool_named_in(token)
+def _refusal_of_the_forgotten(token: Token) -> PoolError:
+    """Of a genuine token whose session is gone the user or the app client was deleted, or it was revoked; only its
+    bearer is told which. The issuer ends in the pool's id, unless it is a custom one."""
+    client = app_clients.find_app_client(token.client_id)
+    pool = client.pool if client else POOL_BY_ID.find(identifier(token.claims.get("iss")).rpartition("/")[2])
     if pool is None or not is_genuine(token, pool):
         return NotAuthorizedException("Invalid Access Token")
-    if User.objects.filter(pool=pool, pk=_uuid(token.claims.get("sub"))).exists():
-        return NotAuthorizedException("Access Token has been revoked")
-    return UserNotFoundException()
-
-
-def _pool_named_in(token: Token) -> UserPool | None:
-    """The pool of the client that the token names; where that is gone too, of the issuer, which ends in the pool's id
-    unless it is a custom one."""
-    client = app_clients.find_app_client(token.client_id)
-    if client is not None:
-        return client.pool
-    return POOL_BY_ID.find(identifier(token.claims.get("iss")).rpartition("/")[2])
+    if not User.objects.filter(pool=pool, pk=_uuid(token.claims.get("sub"))).exists():
+        return UserNotFoundException()
+    if client is None:
+        return ResourceNotFoundException(f"User pool client {token.client_id} does not exist.")
+    return NotAuthorizedException("Access Token has been revoked")
 
 
 def is_genuine(token: Token, pool: UserPool) -> bool:

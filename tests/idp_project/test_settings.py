@@ -22,7 +22,6 @@ WRONG = {
     "POOLHOUSE_MASTER_KEYS": "not-a-key",
     "POOLHOUSE_PORT": "http",
     "POOLHOUSE_PUBLIC_URL": "localhost",
-    "POOLHOUSE_RATE_LIMITS": "perhaps",
     "POOLHOUSE_REDIS_URL": "redis",
     "POOLHOUSE_REGION": "mars",
     "POOLHOUSE_WORKERS": "0",

@@ -1,0 +1,47 @@
+"""One broken constraint for each operation, and Cognito's exact words for it."""
+
+from typing import Any
+
+from tests.operations import model
+
+Broken = tuple[dict[str, Any], str]
+
+POOL: Broken = (
+    {"UserPoolId": "nonsense"},
+    "Value 'nonsense' at 'userPoolId' failed to satisfy constraint: "
+    r"Member must satisfy regular expression pattern: [\w-]+_[0-9a-zA-Z]+",
+)
+TOKEN: Broken = (
+    {"AccessToken": "two words"},
+    r"Value at 'accessToken' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+    "[A-Za-z0-9-_=.]+",
+)
+CLIENT: Broken = (
+    {"ClientId": "two words"},
+    r"Value at 'clientId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+]+",
+)
+OTHERS: dict[str, Broken] = {
+    "CreateUserPool": (
+        {"PoolName": "?"},
+        r"Value '?' at 'poolName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+        r"[\w\s+=,.@-]+",
+    ),
+    "DescribeUserPoolDomain": (
+        {"Domain": ""},
+        "Value '' at 'domain' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ),
+    "ListUserPools": (
+        {"MaxResults": 61},
+        "Value '61' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 60",
+    ),
+}
+
+
+def broken(operation: str) -> Broken | None:
+    """The first of these that the operation's input has; None for one that is not here yet."""
+    members = model.members(operation)
+    named = [each for each in (POOL, TOKEN, CLIENT) if members.issuperset(each[0])]
+    return OTHERS.get(operation) or next(iter(named), None)
+
+
+BROKEN = {operation: found for operation in model.operations() if (found := broken(operation))}

@@ -1,0 +1,96 @@
+"""Each operation: its good case, and each error that the model lists for it."""
+
+import pytest
+
+from tests.operations import cases, model
+from tests.operations.cases import GOOD, REFUSALS, GoodCase, Refusal
+from tests.operations.dump import changed, dump, lost_connection
+from tests.operations.messages import BROKEN
+
+cases.load()
+SIGNED = [operation for operation in model.operations() if model.is_signed(operation)]
+
+
+def name_of(case: GoodCase | Refusal) -> str:
+    return "-".join((case.operation, getattr(case, "error", ""), case.function.__name__))
+
+
+@pytest.fixture
+def fixture_of(request):
+    return request.getfixturevalue
+
+
+@pytest.fixture
+def call(idp):
+    """`call("CreateGroup", {...})` by boto3. The users' own doors are not given the pool's id that both share."""
+
+    def call(operation, given):
+        known = model.members(operation) | given.keys() - {"UserPoolId"}
+        return getattr(idp, model.method(operation))(**{name: given[name] for name in given.keys() & known})
+
+    return call
+
+
+@pytest.mark.parametrize("case", GOOD, ids=name_of)
+def test_it_works(case, call, fixture_of):
+    with case.arranged(fixture_of) as judged:
+        judged.judge(call(case.operation, judged.input))
+
+
+@pytest.mark.parametrize("case", REFUSALS, ids=name_of)
+def test_it_is_refused_and_changes_nothing(case, call, fixture_of, refused):
+    given = case.input(fixture_of)
+    before = dump(*case.traces)
+
+    with refused(case.error) as refusal:
+        call(case.operation, given)
+
+    assert (refusal.status, refusal.message) == (400, case.message)
+    assert changed(before, dump(*case.traces)) == []
+
+
+@pytest.mark.parametrize("operation", model.operations())
+def test_a_lost_database_is_an_error_of_ours_and_told_to_nobody(operation, call, fixture_of, refused):
+    with cases.good_case(operation).arranged(fixture_of) as judged:
+        before = dump()
+        with lost_connection(to="FROM"), refused("InternalErrorException") as refusal:
+            call(operation, judged.input)
+
+    assert (refusal.status, refusal.message) == (500, "An internal error occurred.")
+    assert changed(before, dump()) == []
+
+
+@pytest.mark.parametrize("operation", SIGNED)
+def test_nobody_calls_it_unsigned(operation, anonymous, fixture_of, refused):
+    with (
+        cases.good_case(operation).arranged(fixture_of) as judged,
+        refused("MissingAuthenticationTokenException") as refusal,
+    ):
+        getattr(anonymous, model.method(operation))(**judged.input)
+
+    assert refusal.message == "Missing Authentication Token"
+
+
+@pytest.mark.parametrize("operation", SIGNED)
+def test_nobody_calls_it_without_permission(operation, call, fixture_of, refused, root_key):
+    with cases.good_case(operation).arranged(fixture_of) as judged:
+        root_key.owner.is_superuser = False
+        root_key.owner.save()
+        before = dump()
+        with refused("AccessDeniedException") as refusal:
+            call(operation, judged.input)
+
+    assert f"is not authorized to perform: cognito-idp:{operation} on resource: arn:aws:cognito-idp" in refusal.message
+    assert changed(before, dump()) == []
+
+
+@pytest.mark.parametrize("operation", sorted(BROKEN))
+def test_a_broken_constraint_is_told_in_cognito_s_words(operation, call, fixture_of, refused):
+    change, message = BROKEN[operation]
+    with cases.good_case(operation).arranged(fixture_of) as judged:
+        before = dump()
+        with refused("InvalidParameterException") as refusal:
+            call(operation, judged.input | change)
+
+    assert (refusal.status, refusal.message) == (400, f"1 validation error detected: {message}")
+    assert changed(before, dump()) == []

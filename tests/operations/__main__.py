@@ -7,4 +7,4 @@ django.setup()
 
 from tests.operations import table  # noqa: E402, the registry is filled by the set-up
 
-print("\n".join(table.lines()))  # noqa: T201
+print("\n".join(table.lines()))

@@ -113,8 +113,18 @@ def good_case(operation: str) -> GoodCase:
     return _first_good_cases()[operation]
 
 
+def operations() -> list[str]:
+    """Those that have a good case."""
+    return sorted(_first_good_cases())
+
+
+def refusals() -> list[Refusal]:
+    """All cases of errors; what spoils a good case only where there is one."""
+    return [case for case in REFUSALS if not case.is_change or case.operation in _first_good_cases()]
+
+
 def load() -> None:
-    """Import every module of cases."""
+    """Import every module of cases. To be called before any is asked for."""
     for module in pkgutil.iter_modules(declared.__path__):
         importlib.import_module(f"{declared.__name__}.{module.name}")
 

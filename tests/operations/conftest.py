@@ -6,8 +6,8 @@ from typing import Any
 import botocore
 import pytest
 
-from pools.actions import app_clients, domains, groups, user_sessions
-from pools.models import AppClient, Domain, Group, Session, User, UserPool
+from pools.actions import app_clients, domains, groups, resource_servers, user_sessions
+from pools.models import AppClient, Domain, Group, ResourceServer, Session, User, UserPool
 from pools.triggers import functions
 from tests.conftest import ALL_FLOWS, CALLER, PASSWORD
 from tests.operations import cases
@@ -143,7 +143,7 @@ def passkey(idp, registration, token) -> str:
 
 
 @pytest.fixture
-def machine(pool) -> AppClient:
+def machine(pool, resource_server) -> AppClient:
     flows = ["ALLOW_CLIENT_TOKEN_AUTH"]
     named = {"client_id": "1robot3456789abcdefghijklm", "client_secret": SECRET}
     return _client(pool, "robot", explicit_auth_flows=flows, **named)
@@ -166,6 +166,12 @@ def rotating(pool) -> AppClient:
     """An app client that gets a new refresh token at each use, and no grace."""
     rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
     return _client(pool, "rotating", explicit_auth_flows=["ALLOW_USER_PASSWORD_AUTH"], refresh_token_rotation=rotation)
+
+
+@pytest.fixture
+def resource_server(pool) -> ResourceServer:
+    scopes = [{"ScopeName": "read", "ScopeDescription": "Look at the shop"}]
+    return resource_servers.create_resource_server(pool, "shop", "Shop", scopes, caller=CALLER)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Writes:
 
 @contextlib.contextmanager
 def lost_connection(to: str) -> Iterator[None]:
-    """A database that fails on every statement with this text in it, but knows who signed."""
+    """A database that fails on every statement with this text in it, but still knows who signed."""
 
     def fail(execute, sql, parameters, many, context):
         if to in sql and "pools_accesskey" not in sql:

@@ -27,8 +27,9 @@ OTHERS: dict[str, Broken] = {
         r"[\w\s+=,.@-]+",
     ),
     "DescribeUserPoolDomain": (
-        {"Domain": ""},
-        "Value '' at 'domain' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        {"Domain": "-"},
+        "Value '-' at 'domain' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+        r"^[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?$",
     ),
     "ListUserPools": (
         {"MaxResults": 61},

@@ -32,7 +32,17 @@ def pairs() -> set[tuple[str, str]]:
 
 
 def is_signed(operation: str) -> bool:
-    return service_model.contract(SERVICE, operation).is_signed
+    """Whether nobody may call it without a signature."""
+    contract = service_model.contract(SERVICE, operation)
+    return contract.is_signed and not contract.may_be_unsigned
+
+
+def only_reads(operation: str) -> bool:
+    return operation.removeprefix("Admin").startswith(("Get", "List", "Describe")) and operation not in _GIVING
+
+
+# They issue or send something, though they are called after reading
+_GIVING = frozenset({"GetClientToken", "GetDerivedToken", "GetUserAttributeVerificationCode"})
 
 
 def listing(error: str, *, naming: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> list[str]:

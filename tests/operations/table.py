@@ -9,7 +9,7 @@ Pair = tuple[str, str]
 def with_case() -> set[Pair]:
     """The pairs that a test provokes."""
     cases.load()
-    refused = {(case.operation, case.error) for case in cases.REFUSALS}
+    refused = {(case.operation, case.error) for case in cases.refusals()}
     validated = {(operation, "InvalidParameterException") for operation in BROKEN}
     lost = {(operation, "InternalErrorException") for operation in model.operations()}
     return (refused | validated | lost) & model.pairs()

@@ -3,12 +3,14 @@
 import pytest
 
 from tests.operations import cases, model
-from tests.operations.cases import GOOD, REFUSALS, GoodCase, Refusal
+from tests.operations.cases import GOOD, GoodCase, Refusal
 from tests.operations.dump import changed, dump, lost_connection
 from tests.operations.messages import BROKEN
 
 cases.load()
-SIGNED = [operation for operation in model.operations() if model.is_signed(operation)]
+SIGNED = [operation for operation in cases.operations() if model.is_signed(operation)]
+
+CHANGING = [operation for operation in cases.operations() if not model.only_reads(operation)]
 
 
 def name_of(case: GoodCase | Refusal) -> str:
@@ -37,7 +39,8 @@ def test_it_works(case, call, fixture_of):
         judged.judge(call(case.operation, judged.input))
 
 
-@pytest.mark.parametrize("case", REFUSALS, ids=name_of)
+@pytest.mark.spec("USR-258", "USR-273")
+@pytest.mark.parametrize("case", cases.refusals(), ids=name_of)
 def test_it_is_refused_and_changes_nothing(case, call, fixture_of, refused):
     given = case.input(fixture_of)
     before = dump(*case.traces)
@@ -49,14 +52,24 @@ def test_it_is_refused_and_changes_nothing(case, call, fixture_of, refused):
     assert changed(before, dump(*case.traces)) == []
 
 
-@pytest.mark.parametrize("operation", model.operations())
+@pytest.mark.parametrize("operation", cases.operations())
 def test_a_lost_database_is_an_error_of_ours_and_told_to_nobody(operation, call, fixture_of, refused):
     with cases.good_case(operation).arranged(fixture_of) as judged:
         before = dump()
-        with lost_connection(to="FROM"), refused("InternalErrorException") as refusal:
+        with lost_connection(to="pools_"), refused("InternalErrorException") as refusal:
             call(operation, judged.input)
 
     assert (refusal.status, refusal.message) == (500, "An internal error occurred.")
+    assert changed(before, dump()) == []
+
+
+@pytest.mark.parametrize("operation", CHANGING)
+def test_what_cannot_be_recorded_does_not_happen(operation, call, fixture_of, refused):
+    with cases.good_case(operation).arranged(fixture_of) as judged:
+        before = dump()
+        with lost_connection(to='INSERT INTO "pools_auditevent"'), refused("InternalErrorException"):
+            call(operation, judged.input)
+
     assert changed(before, dump()) == []
 
 
@@ -84,7 +97,7 @@ def test_nobody_calls_it_without_permission(operation, call, fixture_of, refused
     assert changed(before, dump()) == []
 
 
-@pytest.mark.parametrize("operation", sorted(BROKEN))
+@pytest.mark.parametrize("operation", sorted(set(cases.operations()) & BROKEN.keys()))
 def test_a_broken_constraint_is_told_in_cognito_s_words(operation, call, fixture_of, refused):
     change, message = BROKEN[operation]
     with cases.good_case(operation).arranged(fixture_of) as judged:

@@ -68,8 +68,8 @@ def there_are_enough_passkeys(monkeypatch):
     "WebAuthnConfigurationMissingException",
     "The user pool has no relying party for passkeys.",
 )
-def there_is_no_relying_party(settings):
-    settings.PUBLIC_URL = "http://127.0.0.1:8000"
+def there_is_no_relying_party():
+    UserPool.objects.update(web_authn_configuration={"RelyingPartyId": "127.0.0.1"})
     return {}
 
 

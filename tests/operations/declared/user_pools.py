@@ -24,6 +24,12 @@ def a_pool_is_changed(pool):
     assert UserPool.objects.get().deletion_protection == "ACTIVE"
 
 
+@works("AddCustomAttributes")
+def an_attribute_is_added(pool):
+    yield {"UserPoolId": pool.id, "CustomAttributes": [{"Name": "shoe_size", "AttributeDataType": "Number"}]}
+    assert "custom:shoe_size" in UserPool.objects.get().attribute_schema
+
+
 @works("DeleteUserPool")
 def a_pool_is_deleted(pool):
     yield {"UserPoolId": pool.id}

@@ -58,6 +58,9 @@ SMS_URL = env.str("SMS_URL", "inbox:", validate=matches(r"inbox:|https?://.+", "
 # How often an hour a password may be asked back, asking and answering together (USR-209)
 RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=validate.Range(min=5, max=20))
 
+# Request rates: none, Cognito's where the console has no other, or those of the console alone (docs/quotas.md)
+RATE_LIMITS = env.str("RATE_LIMITS", "off", validate=validate.OneOf(["off", "cognito", "custom"]))
+
 # Keys. The first of MASTER_KEYS seals, all open
 SECRET_KEY = env.str("SECRET_KEY", "")
 MASTER_KEYS: list[str] = env.list("MASTER_KEYS", [])
@@ -141,6 +144,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pools.console.middleware.CallerMiddleware",
+    "hostedui.rates.RateMiddleware",
 ]
 
 ROOT_URLCONF = "idp_project.urls"
@@ -273,6 +277,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "mark full user pools": {"task": "pools.tasks.mark_full_pools", "schedule": 60.0, "options": {"expires": 60}},
     "erase deleted user pools": {"task": "pools.tasks.erase_deleted_pools", "schedule": 3600.0},
 }
 

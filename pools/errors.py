@@ -146,6 +146,10 @@ class SerializationException(PoolError):
     message = "The request body is not valid JSON."
 
 
+class ServiceQuotaExceededException(PoolError):
+    message = "The requested value exceeds the service quota of your account."
+
+
 class SoftwareTokenMFANotFoundException(PoolError):
     message = "Software Token MFA does not exist for the user."
 

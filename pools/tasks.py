@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from pools.actions import key_rotation, sessions, user_pools
+from pools.actions.quotas import fullness
 from pools.models import AttemptCount, SpentStep
 
 
@@ -34,3 +35,9 @@ def rotate_signing_keys() -> None:
     """Where a pool wants its keys replaced at an age; and forget what no living token was signed with."""
     key_rotation.rotate_aged_keys()
     key_rotation.forget_retired_keys()
+
+
+@shared_task
+def mark_full_pools() -> None:
+    """A pool that reached its quota of users takes no more until some are gone or the quota is raised."""
+    fullness.mark_full_pools()

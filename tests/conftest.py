@@ -78,7 +78,7 @@ def sdk(root_key):
             region_name=REGION,
             aws_access_key_id=access_key_id,
             aws_secret_access_key=secret,
-            config=Config(retries={"total_max_attempts": 1}, **config),
+            config=Config(**{"retries": {"total_max_attempts": 1}} | config),
         )
         client.meta.events.register("before-send", _sender(before_sending))
         return client

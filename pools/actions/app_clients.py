@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from pools import ids
-from pools.actions import audit, client_settings, paging
+from pools.actions import audit, client_settings, paging, quotas
+from pools.actions.quotas.resources import APP_CLIENTS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
 from pools.models import AppClient, UserPool
@@ -35,6 +36,7 @@ def create_app_client(
     client = AppClient(client_id=client_id or ids.new_client_id(), pool=pool, client_name=client_name, **settings)
     client.secret = secret
     with transaction.atomic():
+        quotas.check_room(APP_CLIENTS, AppClient.objects.filter(pool=pool), pool=pool)
         client.save(force_insert=True)
         audit.record(caller, "CreateUserPoolClient", client=client)
     return client

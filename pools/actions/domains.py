@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from pools.actions import audit
+from pools.actions import audit, quotas
+from pools.actions.quotas.resources import CUSTOM_DOMAINS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import Domain, UserPool
@@ -40,6 +42,8 @@ def create_domain(
     )
     try:
         with transaction.atomic():
+            if is_custom:
+                quotas.check_room(CUSTOM_DOMAINS, _custom_domains(pool.region), region=pool.region)
             domain.save(force_insert=True)
             audit.record(caller, "CreateUserPoolDomain", pool=pool, domain=name)
     except IntegrityError as error:
@@ -117,6 +121,10 @@ def version(domain: Domain) -> str:
 def host_name(host: str) -> str:
     """A `Host` header in lower case, without its port."""
     return re.sub(r":\d*$", "", host.lower())
+
+
+def _custom_domains(region: str) -> "QuerySet[Domain]":
+    return Domain.objects.filter(is_custom=True, pool__region=region, pool__deleted_at=None)
 
 
 def _base_name() -> str:

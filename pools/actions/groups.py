@@ -7,13 +7,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from pools.actions import audit, paging, users
+from pools.actions import audit, paging, quotas, users
+from pools.actions.quotas.resources import GROUPS, GROUPS_OF_A_USER
 from pools.caller import Caller
-from pools.errors import GroupExistsException, LimitExceededException, ResourceNotFoundException
+from pools.errors import GroupExistsException, ResourceNotFoundException
 from pools.models import Group, GroupMembership, User, UserPool
 
-PER_USER = 100  # API-214
-PER_POOL = 10_000  # API-215
 LARGEST_PAGE = 60
 _FREED_AT_ONCE = 1000  # memberships, in one short transaction
 _BEST_FIRST = (F("group__precedence").asc(nulls_last=True), "group__name")
@@ -30,11 +29,10 @@ class Claims:
 
 def create_group(pool: UserPool, name: str, *, caller: Caller, **settings: Any) -> Group:
     """A new group. `settings` are columns of the model. Raises `GroupExistsException`."""
-    if Group.objects.filter(pool=pool)[:PER_POOL].count() == PER_POOL:
-        raise LimitExceededException("The limit of groups in the user pool is reached.")
     group = Group(pool=pool, name=name, **settings)
     try:
         with transaction.atomic():
+            quotas.check_room(GROUPS, Group.objects.filter(pool=pool), pool=pool)
             group.save(force_insert=True)
             audit.record(caller, "CreateGroup", pool=pool, group=name)
     except IntegrityError as error:
@@ -76,8 +74,7 @@ def admin_add_user_to_group(user: User, group: Group, *, caller: Caller) -> None
     with transaction.atomic():
         users.lock(user)  # nobody else changes this user's groups meanwhile
         others = GroupMembership.objects.filter(user=user).exclude(group=group)
-        if others[:PER_USER].count() == PER_USER:
-            raise LimitExceededException("The limit of groups for the user is reached.")
+        quotas.check_room(GROUPS_OF_A_USER, others, pool=user.pool)
         GroupMembership.objects.get_or_create(user=user, group=group)
         User.objects.filter(pk=user.pk).update(has_groups=True)
         audit.record(caller, "AdminAddUserToGroup", user=user, group=group.name)

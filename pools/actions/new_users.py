@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 
 from pools.actions import aliases, attributes
+from pools.actions.quotas import fullness
 from pools.errors import InvalidParameterException
 from pools.models import Alias, User, UserPool
 
@@ -18,11 +19,13 @@ def is_user_name(text: str) -> bool:
 
 
 def build(pool: UserPool, username: str, given: Mapping[str, str]) -> User:
-    """A user of this name with these attributes, not saved. Raises `InvalidParameterException`.
+    """A user of this name with these attributes, not saved. Raises `InvalidParameterException`, and
+    `LimitExceededException` if the pool is full.
 
     Where people sign in by e-mail address or phone number, the name becomes that attribute and the user name is made
     up: the `sub` (CON-61 to CON-64).
     """
+    fullness.check_users(pool)
     sub, kept = uuid.uuid4(), attributes.normalise(given)
     if not is_user_name(username):
         raise InvalidParameterException("Username must be 1 to 128 characters long, without spaces.")

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
-from pools.actions import audit, paging
+from pools.actions import audit, paging, quotas
+from pools.actions.quotas.resources import RESOURCE_SERVERS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.models import ResourceServer, UserPool
 
-PER_POOL = 25  # API-195
 SCOPES_PER_SERVER = 100  # API-211
 LARGEST_PAGE = 50  # FED-234
 
@@ -21,10 +21,9 @@ def create_resource_server(
 ) -> ResourceServer:
     """A new resource server. Its identifier is unique within the pool (FED-61)."""
     server = ResourceServer(pool=pool, identifier=identifier, name=name, scopes=_checked(scopes))
-    if ResourceServer.objects.filter(pool=pool)[:PER_POOL].count() == PER_POOL:
-        raise LimitExceededException("The limit of resource servers in the user pool is reached.")
     try:
         with transaction.atomic():
+            quotas.check_room(RESOURCE_SERVERS, ResourceServer.objects.filter(pool=pool), pool=pool)
             server.save(force_insert=True)
             audit.record(caller, "CreateResourceServer", pool=pool, identifier=identifier)
     except IntegrityError as error:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools import ids
-from pools.actions import audit, mfa_config, paging, pool_settings, signing_keys
+from pools.actions import audit, mfa_config, paging, pool_settings, quotas, signing_keys
+from pools.actions.quotas.resources import USER_POOLS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
 from pools.models import Domain, User, UserPool
@@ -28,6 +29,7 @@ def create_user_pool(
     pool = UserPool(id=pool_id or ids.new_pool_id(region), name=name, region=region, **settings)
     mfa_config.settle_sms(pool)
     with transaction.atomic():
+        quotas.check_room(USER_POOLS, UserPool.objects.filter(region=region), region=region)
         pool.save(force_insert=True)
         signing_keys.create_signing_keys(pool)
         audit.record(caller, "CreateUserPool", pool=pool)

@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.http import http_date
 
 from pools.access import policy, sigv4
+from pools.actions.quotas import rates
+from pools.api import throttling
 from pools.api.call import Call
-from pools.api.registry import SERVICES, Handler, Service
+from pools.api.registry import SERVICES, USER_POOLS, Handler, Service
 from pools.caller import Caller
 from pools.contract import service_model, validation
 from pools.errors import (
@@ -74,6 +76,8 @@ def _run(request: HttpRequest, request_id: str) -> dict[str, Any]:
         policy.require(principal, f"{service.name}:{name}", pool_id=parsed.get("UserPoolId", "*"))
     region = principal.region if principal else settings.REGION
     call = Call(parsed, _caller(request, request_id, principal), region)
+    if rates.are_on() and service is USER_POOLS:
+        throttling.count(name, call)
     return contract.shape_output(handler(call))
 
 

@@ -13,6 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import get_conditional_response
 
 from pools.actions import issuer, signing_keys
+from pools.actions.quotas import rates
+from pools.actions.quotas.categories import JWKS
+from pools.errors import TooManyRequestsException
 from pools.models import UserPool
 
 PATH = re.compile(r"((?:/[\w.~-]{1,64}){0,5})/\.well-known/(openid-configuration|jwks\.json)", re.ASCII)
@@ -37,6 +40,11 @@ def answer(request: HttpRequest, path: str, document: str) -> HttpResponseBase:
     pool = issuer.find_pool(request.META.get("HTTP_HOST", "")[:_LONGEST_HOST], path)
     if pool is None:
         return JsonResponse({"message": f"User pool {path[1:]} does not exist."}, status=404, headers=_CORS)
+    if rates.are_on() and document == "jwks.json":
+        try:
+            rates.cap(JWKS, pool.region)
+        except TooManyRequestsException as error:
+            return JsonResponse({"message": error.message}, status=429, headers=_CORS | {"Retry-After": "1"})
     content = json.dumps(_DOCUMENTS[document](pool), separators=(",", ":"))
     etag = f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
     headers = _CORS | {"Cache-Control": _CACHE_CONTROL, "ETag": etag}

@@ -11,6 +11,7 @@ from pools.models.passkey import WebAuthnCredential
 from pools.models.past_password import PastPassword
 from pools.models.principal import AccessKey, Administrator
 from pools.models.provider_link import ProviderLink
+from pools.models.quota import Quota
 from pools.models.recovery_code import RecoveryCode
 from pools.models.resource_server import ResourceServer
 from pools.models.saml_certificate import SamlCertificate
@@ -35,6 +36,7 @@ __all__ = [
     "LogDelivery",
     "PastPassword",
     "ProviderLink",
+    "Quota",
     "RecoveryCode",
     "ResourceServer",
     "SamlCertificate",

@@ -60,6 +60,9 @@ class UserPool(models.Model):
     modified_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Erased some time after this.")
 
+    # Whether the quota of users is reached, as a task saw it lately: creating a user must not count them (API-196)
+    is_full = models.BooleanField(default=False, editable=False)
+
     # How users sign in; fixed at creation (APP-90 to APP-92)
     username_attributes = models.JSONField(default=list, blank=True)
     alias_attributes = models.JSONField(default=list, blank=True)

@@ -22,6 +22,7 @@ WRONG = {
     "POOLHOUSE_MASTER_KEYS": "not-a-key",
     "POOLHOUSE_PORT": "http",
     "POOLHOUSE_PUBLIC_URL": "localhost",
+    "POOLHOUSE_RATE_LIMITS": "perhaps",
     "POOLHOUSE_REDIS_URL": "redis",
     "POOLHOUSE_REGION": "mars",
     "POOLHOUSE_WORKERS": "0",

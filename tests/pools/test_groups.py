@@ -3,6 +3,7 @@
 import pytest
 
 from pools.actions import groups
+from pools.actions.quotas import values
 from pools.models import AuditEvent, GroupMembership, User
 from tests.conftest import CALLER
 from tests.pools.signing_in import claims, refreshed, tokens
@@ -94,8 +95,8 @@ def test_groups_are_listed_by_name_in_pages(idp, pool, make):
 
 
 @pytest.mark.spec("API-215")
-def test_a_pool_has_so_many_groups_and_no_more(idp, pool, make, refused, monkeypatch):
-    monkeypatch.setattr(groups, "PER_POOL", 1)
+def test_a_pool_has_so_many_groups_and_no_more(idp, pool, make, refused):
+    values.set_quota(pool, "Groups", 1, caller=CALLER)
     make("only")
     with refused("LimitExceededException"):
         idp.create_group(UserPoolId=pool.id, GroupName="second")
@@ -155,8 +156,8 @@ def test_a_user_who_does_not_exist_is_in_no_group(idp, pool, make, refused, oper
 
 
 @pytest.mark.spec("API-214")
-def test_a_user_is_in_so_many_groups_and_no_more(idp, pool, make, alice, refused, monkeypatch):
-    monkeypatch.setattr(groups, "PER_USER", 1)
+def test_a_user_is_in_so_many_groups_and_no_more(idp, pool, make, alice, refused):
+    values.set_quota(pool, "GroupsPerUser", 1, caller=CALLER)
     make("first", alice)
     make("second")
     with refused("LimitExceededException"):

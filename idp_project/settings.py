@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "pools.console.apps.ConsoleConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # thousands' separators in the console
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -7,6 +7,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     domains,
     events,
     inbox,
+    quotas,
     user_pools,
     users,
 )

@@ -22,6 +22,7 @@ GROUPS: dict[str, list[Link]] = {
         Link("User pools", "group", "user_pools", "pools.view_userpool"),
         Link("Inbox", "inbox", "inbox", "notifications.view_message"),
         Link("Events", "history", "events", "pools.view_auditevent"),
+        Link("Quotas", "speed", "quotas", "pools.view_quota"),
     ],
     "Access": [
         Link("Administrators", "shield_person", "pools_administrator_changelist", for_superusers=True),

@@ -20,7 +20,14 @@ CLIENT: Broken = (
     {"ClientId": "two words"},
     r"Value at 'clientId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+]+",
 )
+LIMIT: Broken = (
+    {"LimitDefinition": {"LimitClass": "Else", "Attributes": {"Category": "UserRead"}}},
+    "Value 'Else' at 'limitDefinition.limitClass' failed to satisfy constraint: Member must satisfy enum value set: "
+    "[API_CATEGORY]",
+)
 OTHERS: dict[str, Broken] = {
+    "GetProvisionedLimit": LIMIT,
+    "UpdateProvisionedLimit": LIMIT,
     "CreateUserPool": (
         {"PoolName": "?"},
         r"Value '?' at 'poolName' failed to satisfy constraint: Member must satisfy regular expression pattern: "

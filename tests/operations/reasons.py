@@ -7,7 +7,6 @@ LATER = {
     "ForbiddenException": "web ACLs",
     "InvalidLambdaResponseException": "triggers",
     "OperationNotEnabledException": "replicas",
-    "TooManyRequestsException": "quotas",
     "UnexpectedLambdaException": "triggers",
     "UserImportInProgressException": "import jobs",
     "UserLambdaValidationException": "triggers",
@@ -15,13 +14,7 @@ LATER = {
 
 # The same for single pairs
 LATER_IN = {
-    ("LimitExceededException", "quotas"): (
-        "AdminResetUserPassword",
-        "CreateUserPool",
-        "CreateUserPoolClient",
-        "CreateUserPoolDomain",
-        "SignUp",
-    ),
+    ("LimitExceededException", "quotas"): ("AdminResetUserPassword",),
     ("FeatureUnavailableInTierException", "settings"): (
         "CreateUserPoolClient",
         "CreateUserPoolDomain",
@@ -38,6 +31,7 @@ NEVER = {
     "InvalidEmailRoleAccessPolicyException": "our own senders deliver, so no role has to let us",
     "InvalidSmsRoleAccessPolicyException": "our own senders deliver, so no role has to let us",
     "InvalidSmsRoleTrustRelationshipException": "our own senders deliver, so no role has to let us",
+    "TooManyRequestsException": "the operation is in no category that has a rate",
     "MFAMethodNotFoundException": "nobody is asked for a factor that he lacks: he sets one up, or needs none",
 }
 
@@ -115,7 +109,6 @@ PENDING: set[str] = {
     "DescribeTerms",
     "DescribeTermsByClient",
     "GetLogDeliveryConfiguration",
-    "GetProvisionedLimit",
     "GetSigningCertificate",
     "ListTagsForResource",
     "ListTerms",
@@ -124,7 +117,6 @@ PENDING: set[str] = {
     "TagResource",
     "UntagResource",
     "UpdateAuthEventFeedback",
-    "UpdateProvisionedLimit",
     "UpdateTerms",
 }
 

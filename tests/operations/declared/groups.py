@@ -65,12 +65,6 @@ def the_name_is_taken(pool, staff):
     return {"UserPoolId": pool.id, "GroupName": "staff"}
 
 
-@refuses("CreateGroup", "LimitExceededException", "The limit of groups in the user pool is reached.")
-def there_are_enough_groups(pool, staff, monkeypatch):
-    monkeypatch.setattr(groups, "PER_POOL", 1)
-    return {"UserPoolId": pool.id, "GroupName": "more"}
-
-
 @refuses("GetGroup", "UpdateGroup", "DeleteGroup", "ListUsersInGroup", "ResourceNotFoundException", NO_GROUP)
 def there_is_no_such_group(pool):
     return {"UserPoolId": pool.id, "GroupName": "nobody"}

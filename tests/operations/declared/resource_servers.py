@@ -1,6 +1,5 @@
 """Resource servers."""
 
-from pools.actions import resource_servers
 from pools.models import ResourceServer
 from tests.operations.cases import refuses, spoils, works
 
@@ -50,9 +49,3 @@ def the_identifier_is_taken(pool, resource_server):
 @spoils(ONE, "ResourceNotFoundException", "Resource server does not exist.")
 def there_is_no_such_server():
     return {"Identifier": "nobody"}
-
-
-@refuses("CreateResourceServer", "LimitExceededException", "The limit of resource servers in the user pool is reached.")
-def there_are_enough_servers(pool, resource_server, monkeypatch):
-    monkeypatch.setattr(resource_servers, "PER_POOL", 1)
-    return {"UserPoolId": pool.id, "Identifier": "more", "Name": "More"}

@@ -61,7 +61,7 @@ class ValueForm(forms.Form):
         field = self.fields["value"] = forms.IntegerField(min_value=least, max_value=values.MOST)
         field.widget.attrs |= {"autofocus": True, "inputmode": "numeric"}
         if isinstance(quota, Rate):
-            field.label, field.suffix = _("Requests per second"), _("per second")
+            field.label = _("Requests per second")
             field.help_text = _explained(quota)
         else:
             field.label = _("At most")

@@ -37,6 +37,10 @@ class CodeMismatchException(PoolError):
     message = "Invalid verification code provided, please try again."
 
 
+class ConcurrentModificationException(PoolError):
+    message = "The item was changed by another request at the same time."
+
+
 class DeviceKeyExistsException(PoolError):
     message = "The device is already confirmed."
 
@@ -154,6 +158,10 @@ class SoftwareTokenMFANotFoundException(PoolError):
     message = "Software Token MFA does not exist for the user."
 
 
+class TermsExistsException(PoolError):
+    message = "The app client already has a document with this name."
+
+
 class TierChangeNotAllowedException(PoolError):
     message = "The user pool uses features that the feature plan does not have. Turn them off first."
 
@@ -204,6 +212,10 @@ class UserNotConfirmedException(PoolError):
 
 class UserNotFoundException(PoolError):
     message = "User does not exist."
+
+
+class UserPoolAddOnNotEnabledException(PoolError):
+    message = "User pool add-ons are not enabled."
 
 
 class UserPoolTaggingException(PoolError):

@@ -10,6 +10,7 @@ from hostedui.pages.going_on import send_on
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from pools.actions import sign_up as action
+from pools.actions import terms
 
 
 @page("GET", "HEAD", "POST")
@@ -23,7 +24,7 @@ def sign_up(request: HttpRequest, entry: Entry) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             return _sign_up(request, entry, form)
-    return show(request, entry, "sign_up", form)
+    return show(request, entry, "sign_up", form, terms=terms.shown_at_sign_up(entry.client))
 
 
 def _sign_up(request: HttpRequest, entry: Entry, form: SignUpForm) -> HttpResponse:

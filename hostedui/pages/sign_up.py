@@ -24,7 +24,9 @@ def sign_up(request: HttpRequest, entry: Entry) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             return _sign_up(request, entry, form)
-    return show(request, entry, "sign_up", form, terms=terms.shown_at_sign_up(entry.client))
+    documents = terms.shown_at_sign_up(entry.client)
+    shown = {"terms_of_use": documents.get("terms-of-use"), "privacy_policy": documents.get("privacy-policy")}
+    return show(request, entry, "sign_up", form, **shown)
 
 
 def _sign_up(request: HttpRequest, entry: Entry, form: SignUpForm) -> HttpResponse:

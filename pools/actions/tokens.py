@@ -11,7 +11,7 @@ from typing import Any
 
 from pools.actions import custom_scopes, groups, signing_keys
 from pools.actions import scopes as openid_scopes
-from pools.models import Session, UserPool
+from pools.models import Session, User, UserPool
 
 # What a sign-in by the API may do: everything that a user may do for himself (SEC-35)
 SELF_SERVICE_SCOPE = "aws.cognito.signin.user.admin"
@@ -93,15 +93,28 @@ def id_claims(
 ) -> dict[str, Any]:
     client, user, opened = session.client, session.user, openid_scopes.opened(granted)
     told = (name for name in user.attributes if client.can_read(name) and (opened is None or name in opened))
-    return {name: _claim(name, user.attributes[name]) for name in told} | (
-        _group_claims(memberships, with_roles=True)
-        | _common_claims(session, issued_at, "id")
-        | {
-            "aud": client.client_id,
-            "exp": issued_at + int(client.id_token_lifetime.total_seconds()),
-            "cognito:username": user.username,
-        }
+    return (
+        {name: _claim(name, user.attributes[name]) for name in told}
+        | _identities(user)
+        | (
+            _group_claims(memberships, with_roles=True)
+            | _common_claims(session, issued_at, "id")
+            | {
+                "aud": client.client_id,
+                "exp": issued_at + int(client.id_token_lifetime.total_seconds()),
+                "cognito:username": user.username,
+            }
+        )
     )
+
+
+def _identities(user: User) -> dict[str, Any]:
+    """The providers that the user is linked with, whatever else is told (FED-216, FED-217)."""
+    if "identities" not in user.attributes:
+        return {}
+    linked = json.loads(user.attributes["identities"])
+    as_text = ({"primary": str(each["primary"]).lower(), "dateCreated": str(each["dateCreated"])} for each in linked)
+    return {"identities": [each | text for each, text in zip(linked, as_text, strict=True)]}
 
 
 def _group_claims(memberships: groups.Claims | None, *, with_roles: bool = False) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from notifications.models import Message
-from pools.actions import app_clients, users
+from pools.actions import app_clients, terms, users
 from pools.models import User
 from tests.conftest import CALLER, PASSWORD
 from tests.hostedui.conftest import Browser
@@ -267,3 +267,17 @@ def test_a_journey_at_one_client_does_not_lead_on_at_another(browser, asks, pool
     )
     browser.get(asks("/confirm", client_id=other.client_id))
     assert "Username" in browser.text
+
+
+@pytest.mark.spec("FED-229")
+def test_the_sign_up_page_leads_to_terms_and_privacy_policy_once_there_are_both(browser, asks, app):
+    links = {"cognito:default": "https://shop.example/terms?a=1&b=2"}
+    terms.create_terms(app, "terms-of-use", links, caller=CALLER)
+    browser.get(asks("/signup"))
+    alone = browser.text
+    terms.create_terms(app, "privacy-policy", {"cognito:default": "https://shop.example/privacy"}, caller=CALLER)
+    browser.get(asks("/signup"))
+
+    assert "shop.example/terms" not in alone
+    assert 'href="https://shop.example/terms?a=1&amp;b=2"' in browser.text
+    assert 'href="https://shop.example/privacy"' in browser.text

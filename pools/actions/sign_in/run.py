@@ -170,7 +170,7 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
     if user.may_skip_mfa_once:
         second_factor.end_exception(user)
     auth_time = timezone.now()
-    event_id = audit.record(caller, event, client=attempt.client, user=user).id
+    event_id = audit.record(caller, event, client=attempt.client, user=user, factors=attempt.factors_proven).id
     if not attempt.opens_session:
         return Authenticated(user, attempt.client, auth_time, event_id)
     device_key, new_device = devices.bind(attempt, user, caller)
@@ -194,5 +194,13 @@ def _refusals_recorded(attempt: Attempt, event: str, caller: Caller) -> Iterator
     except InvalidParameterException:
         raise  # a mistake of the app's, not an attempt of the user's
     except PoolError as refusal:
-        audit.record(caller, event, client=attempt.client, user=attempt.user, error=refusal.name, reason=refusal.reason)
+        audit.record(
+            caller,
+            event,
+            client=attempt.client,
+            user=attempt.user,
+            error=refusal.name,
+            reason=refusal.reason,
+            factors=attempt.factors_proven,
+        )
         raise

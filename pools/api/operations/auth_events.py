@@ -1,0 +1,78 @@
+"""AdminListUserAuthEvents and feedback on events."""
+
+from typing import Any
+
+from pools.actions import auth_events, users
+from pools.api.call import Call
+from pools.api.registry import operation
+from pools.models import AuditEvent, EventFeedback, User
+
+_UNDER_WAY = ("ForgotPassword", "SignUp", "ResendConfirmationCode")  # a code is to follow
+_FACTOR_REFUSED = ("NotAuthorizedException", "CodeMismatchException", "ExpiredCodeException")
+
+
+@operation("AdminListUserAuthEvents")
+def admin_list_user_auth_events(call: Call) -> dict[str, Any]:
+    page, more = auth_events.list_user_auth_events(
+        _user(call), limit=call.input.get("MaxResults", 0), token=call.input.get("NextToken")
+    )
+    return {"AuthEvents": [_shape(event, feedback) for event, feedback in page], "NextToken": more}
+
+
+@operation("AdminUpdateAuthEventFeedback")
+def admin_update_auth_event_feedback(call: Call) -> dict[str, Any]:
+    auth_events.admin_update_auth_event_feedback(
+        _user(call), call.input["EventId"], call.input["FeedbackValue"], caller=call.caller
+    )
+    return {}
+
+
+@operation("UpdateAuthEventFeedback")
+def update_auth_event_feedback(call: Call) -> dict[str, Any]:
+    given = call.input
+    auth_events.update_auth_event_feedback(
+        _user(call), given["EventId"], given["FeedbackToken"], given["FeedbackValue"], caller=call.caller
+    )
+    return {}
+
+
+def _user(call: Call) -> User:
+    return users.get_user(call.pool, call.input["Username"])
+
+
+def _shape(event: AuditEvent, feedback: EventFeedback | None) -> dict[str, Any]:
+    """`AuthEventType`. Nobody judges risks yet, so nothing was ever done about one."""
+    return {
+        "EventId": str(event.id),
+        "EventType": auth_events.TYPES[event.name],
+        "CreationDate": event.created_at,
+        "EventResponse": _response(event),
+        "EventRisk": {"RiskDecision": "NoRisk", "CompromisedCredentialsDetected": False},
+        "ChallengeResponses": _challenges(event),
+        "EventContextData": {"IpAddress": event.ip_address or None, "DeviceName": event.user_agent or None},
+        "EventFeedback": _feedback(feedback),
+    }
+
+
+def _response(event: AuditEvent) -> str:
+    if event.error:
+        return "Fail"
+    return "InProgress" if event.name in _UNDER_WAY else "Pass"
+
+
+def _challenges(event: AuditEvent) -> list[dict[str, str]]:
+    """The first factor goes by the name of a password, whatever it was: the wire has no other."""
+    if auth_events.TYPES[event.name] != "SignIn":
+        return []
+    proven = event.detail.get("factors", 0)
+    names = ("Password", "Mfa")
+    told = [{"ChallengeName": name, "ChallengeResponse": "Success"} for name in names[:proven]]
+    if event.error in _FACTOR_REFUSED and proven < len(names):
+        told.append({"ChallengeName": names[proven], "ChallengeResponse": "Failure"})
+    return told
+
+
+def _feedback(feedback: EventFeedback | None) -> dict[str, Any] | None:
+    if feedback is None:
+        return None
+    return {"FeedbackValue": feedback.value, "Provider": feedback.provider, "FeedbackDate": feedback.given_at}

@@ -10,17 +10,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from pools.actions import audit, identity_providers, users
+from pools.actions import audit, identity_providers, quotas, users
+from pools.actions.quotas.resources import LINKED_IDENTITIES
 from pools.caller import Caller
 from pools.errors import (
     AliasExistsException,
     InvalidParameterException,
-    LimitExceededException,
     UserNotFoundException,
 )
 from pools.models import ProviderLink, User, UserPool
 
-PER_USER = 5  # API-208
 SUBJECT = "Cognito_Subject"  # the provider's own id of the identity
 IDENTITIES = "identities"
 _MAX_NAME = 32  # characters, as attribute names have
@@ -54,8 +53,8 @@ def admin_link_provider_for_user(pool: UserPool, destination: Identity, source: 
     try:
         with transaction.atomic():
             user = users.lock(user)  # nobody else links to this user meanwhile
-            if ProviderLink.objects.filter(user=user, is_primary=False)[:PER_USER].count() == PER_USER:
-                raise LimitExceededException("The limit of identities linked to the user is reached.")
+            linked = ProviderLink.objects.filter(user=user, is_primary=False)
+            quotas.check_room(LINKED_IDENTITIES, linked, pool=pool)
             link.save(force_insert=True)
             _show(user)
             audit.record(caller, "AdminLinkProviderForUser", user=user, provider=source.provider, kind=kind)

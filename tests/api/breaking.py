@@ -63,9 +63,14 @@ def wrong(shape: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
         yield from _wrong_lists(shape)
     if kind == "structure":
         right = sample(shape)
+        yield from (({key: right[key] for key in right.keys() - {name}}, REFUSED) for name in shape.required_members)
         yield from (
             ({**right, name: value}, error) for name, part in shape.members.items() for value, error in wrong(part)
         )
+    if kind == "map":
+        key, value = sample(shape.key), sample(shape.value)
+        yield from (({key: each}, error) for each, error in wrong(shape.value))
+        yield from (({each: value}, error) for each, error in wrong(shape.key) if error == REFUSED)
 
 
 def _wrong_texts(shape: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:

@@ -1,6 +1,7 @@
 """What cases are arranged from, beside what every test may ask for."""
 
 import dataclasses
+import logging
 from typing import Any
 
 import botocore
@@ -37,6 +38,12 @@ def token(signed_in) -> str:
 def anonymous(sdk):
     """The SDK without credentials."""
     return sdk(parameter_validation=False, signature_version=botocore.UNSIGNED)
+
+
+@pytest.fixture
+def quiet(caplog):
+    """No access log: of thousands of calls it would be all that is to be seen."""
+    caplog.set_level(logging.ERROR, logger="poolhouse.access")
 
 
 @pytest.fixture

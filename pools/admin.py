@@ -8,6 +8,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     events,
     inbox,
     quotas,
+    resource_servers,
     user_pools,
     users,
 )

@@ -45,6 +45,15 @@ def get_resource_server(pool: UserPool, identifier: str) -> ResourceServer:
     return server
 
 
+def get_resource_server_by_id(pool: UserPool, server_id: int) -> ResourceServer:
+    """The pool's resource server with this key of its row, for addresses. Raises `ResourceNotFoundException`."""
+    server = ResourceServer.objects.filter(pool=pool, pk=server_id).first()
+    if server is None:
+        raise ResourceNotFoundException("Resource server does not exist.")
+    server.pool = pool
+    return server
+
+
 def update_resource_server(server: ResourceServer, name: str, scopes: Scopes = (), *, caller: Caller) -> ResourceServer:
     """Replace name and scopes (FED-232). A scope that is left out is inactive: clients keep it, and no token carries
     it until it is there again (FED-68 to FED-70)."""

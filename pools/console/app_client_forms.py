@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pools.console.fields import CARDS, TWO_COLUMNS, LinesField, Option, choose_many, choose_one
-from pools.models import AppClient
+from pools.models import AppClient, UserPool
 
 REFRESH = "ALLOW_REFRESH_TOKEN_AUTH"
 FLOWS = {
@@ -20,6 +20,10 @@ FLOWS = {
 GRANTS = {
     "code": Option(_("Authorization code grant"), _("The app exchanges a code for tokens; with PKCE for public apps.")),
     "implicit": Option(_("Implicit grant"), _("Tokens come straight to the browser. For debugging.")),
+    "client_credentials": Option(
+        _("Client credentials"),
+        _("Tokens of the app itself, for custom scopes. Needs a secret and stands alone."),
+    ),
 }
 SCOPES = {
     "openid": Option("openid", _("Issue an ID token")),
@@ -73,6 +77,7 @@ class AppClientForm(forms.Form):
     )
     allowed_o_auth_flows = choose_many(_("OAuth 2.0 grant types"), GRANTS, required=False, layout=TWO_COLUMNS)
     allowed_o_auth_scopes = choose_many(_("OpenID Connect scopes"), SCOPES, required=False, layout=TWO_COLUMNS)
+    custom_scopes = choose_many(_("Custom scopes"), {}, required=False)
     explicit_auth_flows = choose_many(_("Authentication flows"), FLOWS, required=False, layout=TWO_COLUMNS)
     auth_session_validity = forms.IntegerField(
         min_value=3, max_value=15, label=_("Authentication flow session duration"), help_text=_("3 to 15 minutes.")
@@ -94,15 +99,24 @@ class AppClientForm(forms.Form):
         help_text=_("A wrong user name gets the same answer as a wrong password."),
     )
 
+    def __init__(self, *args: Any, custom_scopes: dict[str, Option], **kwargs: Any) -> None:
+        """`custom_scopes` are those of the pool's resource servers, and those that the client has (CON-178, FED-79)."""
+        super().__init__(*args, **kwargs)
+        if custom_scopes:
+            self.fields["custom_scopes"].choices = list(custom_scopes.items())
+        else:
+            del self.fields["custom_scopes"]
+
     def settings(self) -> dict[str, Any]:
         """The columns of the app client that the form speaks of."""
         given = self.cleaned_data
         existence = AppClient.ExistenceErrors
-        same = ("callback_urls", "logout_urls", "allowed_o_auth_flows", "allowed_o_auth_scopes")
+        same = ("callback_urls", "logout_urls", "allowed_o_auth_flows")
         kept = ("explicit_auth_flows", "auth_session_validity", "enable_token_revocation")
         return {
             **{name: given[name] for name in same + kept},
             **{f"{name}_validity": given[name] for name in _LIFETIMES},
+            "allowed_o_auth_scopes": given["allowed_o_auth_scopes"] + given.get("custom_scopes", []),
             "token_validity_units": {_TOKEN_NAMES[name]: given[f"{name}_unit"] for name in _LIFETIMES},
             "allowed_o_auth_flows_user_pool_client": bool(given["allowed_o_auth_flows"]),
             "supported_identity_providers": ["COGNITO"],
@@ -145,7 +159,21 @@ def values_of(client: AppClient) -> dict[str, Any]:
     same = ("client_name", "callback_urls", "logout_urls", "allowed_o_auth_flows", "allowed_o_auth_scopes")
     kept = ("explicit_auth_flows", "auth_session_validity", "enable_token_revocation", "hides_user_existence")
     values = {name: getattr(client, name) for name in same + kept}
+    values["custom_scopes"] = [scope for scope in client.allowed_o_auth_scopes if scope not in SCOPES]
     for name, (number, unit) in _DEFAULTS.items():
         values[name] = getattr(client, f"{name}_validity") or number
         values[f"{name}_unit"] = client.token_validity_units.get(_TOKEN_NAMES[name], unit)
     return values
+
+
+def custom_scopes_of(pool: UserPool, client: AppClient | None = None) -> dict[str, Option]:
+    """What may be chosen: the scopes that there are, and the client's own that there are no more."""
+    servers = pool.resource_servers.order_by("identifier")
+    found = {
+        f"{server.identifier}/{scope['ScopeName']}": scope["ScopeDescription"]
+        for server in servers
+        for scope in server.scopes
+    }
+    kept = client.allowed_o_auth_scopes if client else []
+    gone = {scope: _("Deleted from its resource server") for scope in kept if scope not in SCOPES}
+    return {scope: Option(scope, hint) for scope, hint in (gone | found).items()}

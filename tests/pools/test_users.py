@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from notifications.models import Message
 from pools.actions import passwords, users
 from pools.models import AuditEvent, Session, User
 from tests.conftest import CALLER, PASSWORD
+from tests.pools.signing_in import answer, by_password
 
 EMAIL = "carol@example.com"
 UNKNOWN = "11111111-1111-4111-8111-111111111111"
@@ -244,3 +246,25 @@ def test_the_wire_asks_the_database_little(idp, pool, alice, django_assert_max_n
         idp.admin_get_user(UserPoolId=pool.id, Username="alice")
     with django_assert_max_num_queries(3):
         idp.list_users(UserPoolId=pool.id, Filter='email = "alice@example.com"')
+
+
+@pytest.mark.spec("USR-65")
+def test_users_may_sign_up_unless_administrators_alone_make_them(idp, pool, app, refused):
+    idp.sign_up(ClientId=app.client_id, Username="dora", Password=PASSWORD)
+    pool.admin_create_user_config = {"AllowAdminCreateUserOnly": True}
+    pool.save()
+    with refused("NotAuthorizedException"):
+        idp.sign_up(ClientId=app.client_id, Username="emil", Password=PASSWORD)
+
+
+@pytest.mark.spec("USR-64")
+def test_who_has_signed_in_once_stays(idp, pool, app):
+    idp.admin_create_user(
+        UserPoolId=pool.id, Username="dora", TemporaryPassword="Temporary-1", MessageAction="SUPPRESS"
+    )
+    session = by_password(idp, app, "dora", "Temporary-1")["Session"]
+    answer(idp, app, "NEW_PASSWORD_REQUIRED", {"USERNAME": "dora", "NEW_PASSWORD": PASSWORD}, session)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=400)):
+        tokens = by_password(idp, app, "dora")["AuthenticationResult"]
+
+    assert tokens["AccessToken"]

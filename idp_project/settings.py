@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "forget old messages": {"task": "notifications.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "forget ended browser sessions": {"task": "hostedui.tasks.forget_ended", "schedule": 600.0},
     "forget old attempts": {"task": "pools.tasks.forget_old_attempts", "schedule": 600.0, "options": {"expires": 600}},
+    "forget ended credentials": {
+        "task": "pools.tasks.forget_ended_credentials",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "forget ended sessions": {
         "task": "pools.tasks.forget_ended_sessions",
         "schedule": 3600.0,

@@ -41,6 +41,11 @@ class ConcurrentModificationException(PoolError):
     message = "The item was changed by another request at the same time."
 
 
+class DeleteConflictException(PoolError):
+    message = "Cannot delete a policy attached to entities."
+    status = 409
+
+
 class DeviceKeyExistsException(PoolError):
     message = "The device is already confirmed."
 
@@ -49,8 +54,16 @@ class EnableSoftwareTokenMFAException(PoolError):
     message = "Code mismatch and fail enable Software Token MFA"
 
 
+class EntityAlreadyExistsException(PoolError):
+    status = 409
+
+
 class ExpiredCodeException(PoolError):
     message = "Invalid code provided, please request a code again."
+
+
+class ExpiredTokenException(PoolError):
+    message = "The security token included in the request is expired"
 
 
 class FeatureUnavailableInTierException(PoolError):
@@ -105,8 +118,16 @@ class MFAMethodNotFoundException(PoolError):
     message = "The user has no such MFA method."
 
 
+class MalformedPolicyDocumentException(PoolError):
+    message = "Syntax errors in policy."
+
+
 class MissingAuthenticationTokenException(PoolError):
     message = "Missing Authentication Token"
+
+
+class NoSuchEntityException(PoolError):
+    status = 404
 
 
 class NotAuthorizedException(PoolError):

@@ -29,6 +29,11 @@ def new_access_key_id() -> str:
     return "AKIA" + _pick(string.ascii_uppercase + string.digits, 16)
 
 
+def new_temporary_key_id() -> str:
+    """`ASIA` and 16 capitals and digits: the id of an access key that comes with a session token."""
+    return "ASIA" + _pick(string.ascii_uppercase + string.digits, 16)
+
+
 def new_secret_access_key() -> str:
     """40 characters (APP-25)."""
     return _pick(_MIXED + "+/", 40)
@@ -37,6 +42,11 @@ def new_secret_access_key() -> str:
 def arn(service: str, resource: str, region: str) -> str:
     """An ARN within this installation's account, e.g. `arn:aws:cognito-idp:us-east-1:000000000000:userpool/...`."""
     return f"arn:aws:{service}:{region}:{settings.ACCOUNT_ID}:{resource}"
+
+
+def iam_arn(resource: str) -> str:
+    """The ARN of a principal or policy, which belong to no region, e.g. `arn:aws:iam::000000000000:user/carol`."""
+    return f"arn:aws:iam::{settings.ACCOUNT_ID}:{resource}"
 
 
 def _pick(alphabet: str, length: int) -> str:

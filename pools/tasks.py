@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pools.actions import key_rotation, sessions, user_pools
+from pools.actions import key_rotation, sessions, temporary_credentials, user_pools
 from pools.actions.quotas import fullness
 from pools.models import AttemptCount, SpentStep
 
@@ -18,6 +18,11 @@ def forget_spent_steps() -> None:
 def forget_old_attempts() -> None:
     """What was tried counts for as long as its limit says."""
     AttemptCount.objects.filter(ends_at__lt=timezone.now()).delete()
+
+
+@shared_task
+def forget_ended_credentials() -> None:
+    temporary_credentials.forget_ended()
 
 
 @shared_task

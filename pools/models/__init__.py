@@ -9,7 +9,8 @@ from pools.models.group import Group, GroupMembership
 from pools.models.log_delivery import LogDelivery
 from pools.models.passkey import WebAuthnCredential
 from pools.models.past_password import PastPassword
-from pools.models.principal import AccessKey, Administrator
+from pools.models.policy import InlinePolicy, ManagedPolicy, PolicyAttachment
+from pools.models.principal import AccessKey, Administrator, PrincipalGroup, PrincipalGroupMembership
 from pools.models.provider_link import ProviderLink
 from pools.models.quota import Quota
 from pools.models.recovery_code import RecoveryCode
@@ -17,6 +18,7 @@ from pools.models.resource_server import ResourceServer
 from pools.models.saml_certificate import SamlCertificate
 from pools.models.session import Session, SpentStep
 from pools.models.signing_key import SigningKey
+from pools.models.temporary_credential import TemporaryCredential
 from pools.models.terms import Terms
 from pools.models.user import Alias, User
 from pools.models.user_pool import UserPool
@@ -33,8 +35,13 @@ __all__ = [
     "EventFeedback",
     "Group",
     "GroupMembership",
+    "InlinePolicy",
     "LogDelivery",
+    "ManagedPolicy",
     "PastPassword",
+    "PolicyAttachment",
+    "PrincipalGroup",
+    "PrincipalGroupMembership",
     "ProviderLink",
     "Quota",
     "RecoveryCode",
@@ -43,6 +50,7 @@ __all__ = [
     "Session",
     "SigningKey",
     "SpentStep",
+    "TemporaryCredential",
     "Terms",
     "User",
     "UserPool",

@@ -9,6 +9,7 @@ from pools.errors import PoolError
 # What the protocol itself answers with; no service's model lists these
 COMMON = {
     "AccessDeniedException",
+    "ExpiredTokenException",
     "IncompleteSignatureException",
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
@@ -25,7 +26,7 @@ OURS = sorted(
 
 @pytest.mark.parametrize("error", [error for error in OURS if error is not PoolError])
 def test_an_error_has_a_name_that_clients_know(error):
-    models = (service_model.load(name) for name in ("cognito-idp", "cognito-identity"))
+    models = (service_model.load(name) for name in ("cognito-idp", "cognito-identity", "iam"))
     known = {shape.name for model in models for shape in model.error_shapes}
 
     assert error.__name__ in known | COMMON

@@ -15,14 +15,18 @@ import re
 from django.http import HttpRequest
 
 from notifications import sealing
+from pools.access.principals import Principal
+from pools.actions import temporary_credentials
 from pools.errors import (
+    ExpiredTokenException,
     IncompleteSignatureException,
     InvalidSignatureException,
     MissingAuthenticationTokenException,
     UnrecognizedClientException,
 )
-from pools.models import AccessKey
+from pools.models import AccessKey, TemporaryCredential
 from pools.models.principal import ACCESS_KEY_WITH_OWNER, PURPOSE
+from pools.models.temporary_credential import TEMPORARY_CREDENTIAL_WITH_OWNER
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 TOLERANCE_MINUTES = 5  # of the signer's clock, either way
@@ -32,16 +36,7 @@ _PARAMETER = re.compile(r"(Credential|SignedHeaders|Signature)=([^,\s]+)")
 _BASIC_FORMAT = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _MUST_BE_SIGNED = {"host": "'Host' or ':authority'", "x-amz-date": "'X-Amz-Date'", "x-amz-target": "'X-Amz-Target'"}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Principal:
-    """Who signed, and for which region."""
-
-    arn: str
-    access_key_id: str
-    is_superuser: bool
-    region: str
+_TOKEN_HEADER = "HTTP_X_AMZ_SECURITY_TOKEN"  # noqa: S105  # where it stands, not what it says
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,10 +58,10 @@ def authenticate(request: HttpRequest, service: str) -> Principal:
     given = _read_authorization(request)
     moment = request.META.get("HTTP_X_AMZ_DATE", "")
     _check_moment(moment, given)
-    access_key = _find_key(given.access_key_id, request)
-    _check_scope(given, service)
+    credential = _find_credential(given.access_key_id, request)
+    _check_scope(given, service, request)
 
-    secret = _unseal(bytes(access_key.sealed_secret))
+    secret = _unseal(bytes(credential.sealed_secret))
     key = _signing_key(secret, given.date, given.region, given.service)
     canonical = hashlib.sha256(_canonical_request(request, given.signed_headers)).hexdigest()
     to_sign = f"{ALGORITHM}\n{moment}\n{given.scope}\n{canonical}"
@@ -74,8 +69,15 @@ def authenticate(request: HttpRequest, service: str) -> Principal:
     if not hmac.compare_digest(expected, given.signature):
         raise InvalidSignatureException
 
-    owner = access_key.owner
-    return Principal(owner.arn, given.access_key_id, owner.is_superuser, given.region)
+    return _principal(credential, given.region)
+
+
+def _principal(credential: AccessKey | TemporaryCredential, region: str) -> Principal:
+    owner = credential.owner
+    if isinstance(credential, AccessKey):
+        return Principal(owner.arn, credential.access_key_id, owner.is_superuser, region, owner)
+    is_root = owner is not None and owner.is_superuser and credential.session_policies is None
+    return Principal(credential.principal_arn, credential.access_key_id, is_root, region, owner, credential)
 
 
 def _read_authorization(request: HttpRequest) -> _Authorization:
@@ -128,23 +130,35 @@ def _read_moment(moment: str) -> datetime.datetime:
     raise IncompleteSignatureException("Date must be in ISO-8601 'basic format'.")
 
 
-def _find_key(access_key_id: str, request: HttpRequest) -> AccessKey:
-    """The key with its owner, in one query."""
-    if "HTTP_X_AMZ_SECURITY_TOKEN" in request.META:
-        raise UnrecognizedClientException  # we gave nobody temporary credentials
+def _find_credential(access_key_id: str, request: HttpRequest) -> AccessKey | TemporaryCredential:
+    """The key with its owner, in one query. Temporary ones come with their session token, others without."""
+    if _TOKEN_HEADER in request.META:
+        return _find_temporary(access_key_id, request.META[_TOKEN_HEADER])
     key = ACCESS_KEY_WITH_OWNER.find(access_key_id)
     if key is None or key.status != AccessKey.Status.ACTIVE or not key.owner.is_active:
         raise UnrecognizedClientException
     return key
 
 
-def _check_scope(given: _Authorization, service: str) -> None:
+def _find_temporary(access_key_id: str, token: str) -> TemporaryCredential:
+    if not temporary_credentials.is_token_of(access_key_id, token):
+        raise UnrecognizedClientException
+    credential = TEMPORARY_CREDENTIAL_WITH_OWNER.find(access_key_id)
+    if credential is None or (credential.owner and not credential.owner.is_active):
+        raise UnrecognizedClientException
+    if credential.expires_at <= datetime.datetime.now(datetime.UTC):
+        raise ExpiredTokenException
+    return credential
+
+
+def _check_scope(given: _Authorization, service: str, request: HttpRequest) -> None:
     if given.service != service:
         raise InvalidSignatureException(f"Credential should be scoped to correct service: '{service}'.")
     if not _REGION.fullmatch(given.region):
         raise InvalidSignatureException("Credential should be scoped to a valid region.")
     for name, shown in _MUST_BE_SIGNED.items():
-        if name not in given.signed_headers:
+        is_there = name != "x-amz-target" or "HTTP_X_AMZ_TARGET" in request.META  # STS has its action in the body
+        if is_there and name not in given.signed_headers:
             raise InvalidSignatureException(f"{shown} must be a 'SignedHeader' in the AWS Authorization.")
 
 

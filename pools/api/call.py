@@ -7,6 +7,7 @@ from pools.access import access_tokens
 from pools.access.access_tokens import Bearer
 from pools.actions import app_clients, user_pools
 from pools.caller import Caller
+from pools.errors import ResourceNotFoundException
 from pools.models import AppClient, UserPool
 
 
@@ -19,14 +20,31 @@ class Call:
         self.region = region
 
     @functools.cached_property
+    def named_pool(self) -> UserPool | None:
+        """The pool that the input names by its id or ARN, of whatever region; None where there is none."""
+        named = self.input.get("UserPoolId") or self.input.get("ResourceArn", "").rpartition("userpool/")[2]
+        return user_pools.find_user_pool(named) if named else None
+
+    @functools.cached_property
     def pool(self) -> UserPool:
-        return user_pools.get_user_pool(self.input["UserPoolId"])
+        """The pool, of the region that the call is signed for. Raises `ResourceNotFoundException`."""
+        pool = self.named_pool
+        if pool is None or self._is_elsewhere(pool):
+            raise ResourceNotFoundException(f"User pool {self.input['UserPoolId']} does not exist.")
+        return pool
 
     @functools.cached_property
     def client(self) -> AppClient:
         """The app client; with a `UserPoolId`, that pool's."""
         pool = self.pool if "UserPoolId" in self.input else None
-        return app_clients.get_app_client(self.input["ClientId"], pool)
+        client = app_clients.get_app_client(self.input["ClientId"], pool)
+        if self._is_elsewhere(client.pool):
+            raise ResourceNotFoundException(f"User pool client {client.client_id} does not exist.")
+        return client
+
+    def _is_elsewhere(self, pool: UserPool) -> bool:
+        """A signature is for one region, whose pools it sees; an unsigned call is for none."""
+        return bool(self.caller.arn) and pool.region != self.region
 
     @functools.cached_property
     def bearer(self) -> Bearer:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.http import http_date
 
-from pools.access import policy, sigv4
+from pools.access import policy, resources, sigv4
+from pools.access.principals import Principal
 from pools.actions.quotas import rates
 from pools.api import throttling
 from pools.api.call import Call
@@ -72,13 +73,25 @@ def _run(request: HttpRequest, request_id: str) -> dict[str, Any]:
     is_signed = contract.is_signed and not (contract.may_be_unsigned and "HTTP_AUTHORIZATION" not in request.META)
     principal = sigv4.authenticate(request, service.name) if is_signed else None
     parsed = _parse(service, contract, body)
-    if principal:
-        policy.require(principal, f"{service.name}:{name}", pool_id=parsed.get("UserPoolId", "*"))
     region = principal.region if principal else settings.REGION
     call = Call(parsed, _caller(request, request_id, principal), region)
+    if principal and not principal.is_superuser:
+        _authorize(principal, f"{service.name}:{name}", call, request)
     if rates.are_on() and service is USER_POOLS:
         throttling.count(name, call)
     return contract.shape_output(handler(call))
+
+
+def _authorize(principal: Principal, action: str, call: Call, request: HttpRequest) -> None:
+    """Ask the principal's policies. What they may have to look at is what the operation reads anyway."""
+    policy.require_call(
+        principal,
+        action,
+        resources.arn_of(call.input, call.named_pool),
+        call.input,
+        origin=policy.origin_of(request),
+        resource_tags=lambda: call.named_pool.user_pool_tags if call.named_pool else {},
+    )
 
 
 def _find_operation(request: HttpRequest) -> tuple[Service, str, Handler]:
@@ -137,7 +150,7 @@ def _check_escapes(value: Any) -> None:
         raise SerializationException("The request has an incomplete surrogate pair.") from error
 
 
-def _caller(request: HttpRequest, request_id: str, principal: sigv4.Principal | None) -> Caller:
+def _caller(request: HttpRequest, request_id: str, principal: Principal | None) -> Caller:
     return Caller(
         arn=principal.arn if principal else "",
         access_key_id=principal.access_key_id if principal else "",

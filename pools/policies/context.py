@@ -10,7 +10,7 @@ _RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
 class Context:
     """The values of condition keys. Names of keys are compared without regard to case, as IAM does.
 
-    `resource_tags` is asked for only when a policy looks at a tag of the resource: most do not, and it may cost a query.
+    `resource_tags` is asked for only when a policy looks at a tag of the resource: it may cost a query.
     """
 
     def __init__(self, values: Mapping[str, Value], *, resource_tags: Callable[[], Tags] | None = None) -> None:

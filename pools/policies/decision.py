@@ -1,4 +1,4 @@
-"""Whether a request is allowed: default deny, an explicit deny above all, boundary and session policy as further bounds."""
+"""Whether a request is allowed: default deny, explicit deny above all, boundary and session policy bound it further."""
 
 import dataclasses
 import enum

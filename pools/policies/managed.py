@@ -115,9 +115,7 @@ BUILT_IN = (
                     }
                 },
             ),
-            _allow(
-                ["iam:DeleteServiceLinkedRole", "iam:GetServiceLinkedRoleDeletionStatus"], _SERVICE_LINKED_ROLES
-            ),
+            _allow(["iam:DeleteServiceLinkedRole", "iam:GetServiceLinkedRoleDeletionStatus"], _SERVICE_LINKED_ROLES),
         ),
     ),
     BuiltInPolicy(
@@ -137,9 +135,7 @@ BUILT_IN = (
         ),
     ),
     BuiltInPolicy("IAMFullAccess", "All of principals, groups and policies.", _document(_allow(["iam:*"]))),
-    BuiltInPolicy(
-        "IAMReadOnlyAccess", "Looking at principals, groups and policies.", _document(_allow(_READS_OF_IAM))
-    ),
+    BuiltInPolicy("IAMReadOnlyAccess", "Looking at principals, groups and policies.", _document(_allow(_READS_OF_IAM))),
     BuiltInPolicy(
         "PowerUserAccess",
         "Everything but principals, groups and policies.",

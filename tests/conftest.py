@@ -70,14 +70,22 @@ def sdk(root_key):
     """Makes boto3 clients whose requests go to Django, within the test's own transaction."""
 
     def make(
-        service="cognito-idp", *, access_key_id=ACCESS_KEY_ID, secret=SECRET_ACCESS_KEY, before_sending=None, **config
+        service="cognito-idp",
+        *,
+        access_key_id=ACCESS_KEY_ID,
+        secret=SECRET_ACCESS_KEY,
+        session_token=None,
+        region_name=REGION,
+        before_sending=None,
+        **config,
     ):
         client = boto3.client(
             service,
             endpoint_url=ENDPOINT,
-            region_name=REGION,
+            region_name=region_name,
             aws_access_key_id=access_key_id,
             aws_secret_access_key=secret,
+            aws_session_token=session_token,
             config=Config(**{"retries": {"total_max_attempts": 1}} | config),
         )
         client.meta.events.register("before-send", _sender(before_sending))

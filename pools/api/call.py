@@ -21,9 +21,12 @@ class Call:
 
     @functools.cached_property
     def named_pool(self) -> UserPool | None:
-        """The pool that the input names by its id or ARN, of whatever region; None where there is none."""
-        named = self.input.get("UserPoolId") or self.input.get("ResourceArn", "").rpartition("userpool/")[2]
-        return user_pools.find_user_pool(named) if named else None
+        """The pool that the input names by its id, of whatever region, or by its ARN; None where there is none."""
+        if "ResourceArn" in self.input:
+            arn = self.input["ResourceArn"]
+            pool = user_pools.find_user_pool(arn.rpartition("userpool/")[2])
+            return pool if pool and pool.arn == arn else None
+        return user_pools.find_user_pool(self.input["UserPoolId"]) if "UserPoolId" in self.input else None
 
     @functools.cached_property
     def pool(self) -> UserPool:

@@ -45,7 +45,7 @@ def find_decision(
     `resource_tags` is called only if a policy asks for a tag of the resource."""
     if principal.is_superuser:
         return Decision(Outcome.ALLOWED)
-    values = principal.condition_keys() | _circumstances(principal, origin) | (keys or {})
+    values = principal.condition_keys() | _circumstances(principal, origin) | dict(keys or {})
     return decide(Request(action, resource, Context(values, resource_tags=resource_tags)), principal.bounds)
 
 

@@ -73,9 +73,10 @@ def authenticate(request: HttpRequest, service: str) -> Principal:
 
 
 def _principal(credential: AccessKey | TemporaryCredential, region: str) -> Principal:
-    owner = credential.owner
     if isinstance(credential, AccessKey):
-        return Principal(owner.arn, credential.access_key_id, owner.is_superuser, region, owner)
+        user = credential.owner
+        return Principal(user.arn, credential.access_key_id, user.is_superuser, region, user)
+    owner = credential.owner
     is_root = owner is not None and owner.is_superuser and credential.session_policies is None
     return Principal(credential.principal_arn, credential.access_key_id, is_root, region, owner, credential)
 

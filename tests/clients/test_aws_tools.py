@@ -27,6 +27,16 @@ def aws(server):
     return run
 
 
+@pytest.mark.spec("APP-25", "API-05")
+def test_the_cli_is_told_who_it_is(server):
+    command = [Path(sys.executable).with_name("aws"), "--endpoint-url", server.url, "sts", "get-caller-identity"]
+    environment = os.environ | aws_environment(server)
+
+    answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+
+    assert json.loads(answer.stdout)["Arn"] == "arn:aws:iam::000000000000:user/admin"
+
+
 def test_the_cli_lists_the_users_of_a_pool(aws, shop):
     users = aws("list-users", "--user-pool-id", shop.pool_id, "--filter", f'email = "{shop.email}"')["Users"]
 

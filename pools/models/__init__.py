@@ -1,6 +1,6 @@
 from pools.models.app_client import AppClient
 from pools.models.attempt import AttemptCount
-from pools.models.audit_event import AuditEvent
+from pools.models.audit_event import AuditEvent, AuditExport, AuditHorizon, AuditResponse
 from pools.models.code import VerificationCode
 from pools.models.device import Device
 from pools.models.domain import Domain
@@ -30,6 +30,9 @@ __all__ = [
     "AppClient",
     "AttemptCount",
     "AuditEvent",
+    "AuditExport",
+    "AuditHorizon",
+    "AuditResponse",
     "Device",
     "Domain",
     "EventFeedback",

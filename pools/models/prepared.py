@@ -7,7 +7,7 @@ out are the model instances that the queryset would have made of the same row; n
 
 import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -150,17 +150,32 @@ class Insertion(Generic[M]):
     def insert(self, instance: M) -> M:
         """The instance, now a row of the table."""
         connection = connections[DEFAULT_DB_ALIAS]
-        fields = [field for field in self._model._meta.concrete_fields if not field.generated]
+        _execute(connection, self._statement(connection, instance), self._values(connection, instance))
+        instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
+        return instance
+
+    def insert_all(self, instances: Sequence[M]) -> None:
+        """All of them, by one statement that is run for each; in a transaction, unless it is one alone."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        statement = self._statement(connection, instances[0])
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [self._values(connection, instance) for instance in instances])
+
+    def _statement(self, connection: BaseDatabaseWrapper, instance: M) -> str:
         statement = self._statements.get(connection.vendor)
         if statement is None:
             query = InsertQuery(self._model)
-            query.insert_values(fields, [instance])
+            query.insert_values(self._fields, [instance])
             [(statement, _)] = query.get_compiler(connection=connection).as_sql()
             self._statements[connection.vendor] = statement
-        values = [field.get_db_prep_save(field.pre_save(instance, True), connection) for field in fields]
-        _execute(connection, statement, values)
-        instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
-        return instance
+        return statement
+
+    def _values(self, connection: BaseDatabaseWrapper, instance: M) -> list[Any]:
+        return [field.get_db_prep_save(field.pre_save(instance, True), connection) for field in self._fields]
+
+    @functools.cached_property
+    def _fields(self) -> list[Field]:
+        return [field for field in self._model._meta.concrete_fields if not field.generated]
 
 
 def _execute(connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -108,10 +108,10 @@ def with_password(client: AppClient, username: str, given: str, *, caller: Calle
     """Sign in by a form of ours: no `AuthFlow` needs to be allowed, and no session of tokens begins yet."""
     attempt = identity.begin(client, username)
     attempt.opens_session = False
-    with _refusals_recorded(attempt, "Login_POST", caller):
+    with _refusals_recorded(attempt, "CognitoAuthentication", caller):
         identity.check(attempt)
         password.prove(attempt, given)
-    return _go_on(attempt, "Login_POST", caller)
+    return _go_on(attempt, "CognitoAuthentication", caller)
 
 
 def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:

@@ -61,6 +61,13 @@ RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=
 # Request rates: none, Cognito's where the console has no other, or those of the console alone (docs/quotas.md)
 RATE_LIMITS = env.str("RATE_LIMITS", "off", validate=validate.OneOf(["off", "cognito", "custom"]))
 
+# The audit trail (docs/audit.md)
+AUDIT_READS = env.bool("AUDIT_READS", True)
+AUDIT_DAYS = env.int("AUDIT_DAYS", 90, validate=validate.Range(min=0, max=36_500))
+AUDIT_EXPORT_URL = env.str(
+    "AUDIT_EXPORT_URL", "", validate=matches(r"(file:///.+|s3://.+)?", "file:///folder or s3://bucket/prefix")
+)
+
 # Keys. The first of MASTER_KEYS seals, all open
 SECRET_KEY = env.str("SECRET_KEY", "")
 MASTER_KEYS: list[str] = env.list("MASTER_KEYS", [])

@@ -20,6 +20,11 @@ class PoolError(Exception):
     def name(self) -> str:
         return type(self).__name__
 
+    @property
+    def recorded_message(self) -> str:
+        """What the audit trail may say of it."""
+        return self.reason or self.message
+
 
 class AccessDeniedException(PoolError):
     pass

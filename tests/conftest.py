@@ -17,8 +17,9 @@ from django.test import Client, override_settings
 
 from notifications.models import Message
 from pools.actions import app_clients, passwords, signing_keys, user_pools
+from pools.actions.audit_buffer import BUFFER
 from pools.caller import Caller, Via
-from pools.models import AccessKey, Administrator, AppClient, User, UserPool
+from pools.models import AccessKey, Administrator, AppClient, AuditEvent, User, UserPool, append_only
 
 # Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -45,6 +46,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "poolhouse.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Without the triggers that keep the audit trail: tests with threads empty the tables after themselves."""
+    with django_db_blocker.unblock():
+        append_only.remove(connection)
+
+
+@pytest.fixture
+def trail(db):
+    """The audit events as they would stand in the database a moment later; call it to have them, oldest first."""
+    BUFFER.clear()
+    return _events
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -150,6 +165,11 @@ def inbox(db) -> "Inbox":
 def quick_keys(monkeypatch):
     """Pools made in a test share two RSA key pairs: making one takes longer than most tests."""
     monkeypatch.setattr(signing_keys.rsa, "generate_private_key", _next_key)
+
+
+def _events(**wanted) -> list[AuditEvent]:
+    BUFFER.flush()
+    return list(AuditEvent.objects.filter(**wanted).order_by("created_at"))
 
 
 class Inbox:

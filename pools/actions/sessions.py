@@ -82,6 +82,7 @@ def refresh(
 ) -> Tokens:
     """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271). With
     `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272)."""
+    audit.note(caller, client=session.client, user=session.user)
     _check_generation(session, generation, caller)
     _check_alive(session)
     pool, refresh_token = session.client.pool, None

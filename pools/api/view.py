@@ -15,7 +15,7 @@ from pools.actions.quotas import rates
 from pools.api import throttling
 from pools.api.call import Call
 from pools.api.registry import SERVICES, USER_POOLS, Handler, Service
-from pools.caller import Caller
+from pools.api.trail import Trail
 from pools.contract import service_model, validation
 from pools.errors import (
     InternalErrorException,
@@ -43,13 +43,16 @@ _log = logging.getLogger(__name__)
 def answer(request: HttpRequest) -> HttpResponse:
     """Run the operation that the request names. Whatever happens, the answer is one that AWS's clients understand."""
     request_id = str(uuid.uuid4())
+    trail = Trail(request, request_id)
     try:
-        return _respond(_run(request, request_id), request_id)
+        output = _run(request, trail)
     except PoolError as error:
-        return _refuse(error, request_id)
+        return _refuse(error, trail)
     except Exception:
         _log.exception("%s failed, request %s", request.META.get("HTTP_X_AMZ_TARGET", "")[:128], request_id)
-        return _refuse(InternalErrorException(), request_id)
+        return _refuse(InternalErrorException(), trail)
+    trail.answered(output)
+    return _respond(output, request_id)
 
 
 def preflight(request: HttpRequest) -> HttpResponse:
@@ -66,15 +69,18 @@ def preflight(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _run(request: HttpRequest, request_id: str) -> dict[str, Any]:
+def _run(request: HttpRequest, trail: Trail) -> dict[str, Any]:
     service, name, handler = _find_operation(request)
     contract = service_model.contract(service.name, name)
+    trail.found(service.name, name, contract)
     body = _read_body(request)
     is_signed = contract.is_signed and not (contract.may_be_unsigned and "HTTP_AUTHORIZATION" not in request.META)
     principal = sigv4.authenticate(request, service.name) if is_signed else None
+    trail.authenticated(principal)
     parsed = _parse(service, contract, body)
+    trail.parsed(parsed)
     region = principal.region if principal else settings.REGION
-    call = Call(parsed, _caller(request, request_id, principal), region)
+    trail.call = call = Call(parsed, trail.caller, region)
     if principal and not principal.is_superuser:
         _authorize(principal, f"{service.name}:{name}", call, request)
     if rates.are_on() and service is USER_POOLS:
@@ -131,7 +137,7 @@ def _parse(service: Service, contract: service_model.Contract, body: bytes) -> d
     found: list[validation.Violation] = []
     parsed = contract.parse(value, found)
     if found:
-        raise service.refusal(validation.describe(found))
+        raise service.refusal(validation.describe(found), reason=validation.describe_without_values(found))
     return parsed
 
 
@@ -150,23 +156,16 @@ def _check_escapes(value: Any) -> None:
         raise SerializationException("The request has an incomplete surrogate pair.") from error
 
 
-def _caller(request: HttpRequest, request_id: str, principal: Principal | None) -> Caller:
-    return Caller(
-        arn=principal.arn if principal else "",
-        access_key_id=principal.access_key_id if principal else "",
-        ip_address=request.META.get("REMOTE_ADDR", ""),
-        user_agent=request.META.get("HTTP_USER_AGENT", ""),
-        request_id=request_id,
-    )
-
-
 def _respond(output: dict[str, Any], request_id: str) -> HttpResponse:
     return _response(output, 200, request_id, {})
 
 
-def _refuse(error: PoolError, request_id: str) -> HttpResponse:
+def _refuse(error: PoolError, trail: Trail) -> HttpResponse:
+    trail.refused(error)
     headers = {"x-amzn-ErrorType": f"{error.name}:", "x-amzn-ErrorMessage": _header_safe(error.message)}
-    response = _response({"__type": error.name, "message": error.message}, error.status, request_id, headers)
+    response = _response(
+        {"__type": error.name, "message": error.message}, error.status, trail.caller.request_id, headers
+    )
     response._has_been_logged = True  # type: ignore[attr-defined]  # or Django would log it a second time
     return response
 

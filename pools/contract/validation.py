@@ -35,6 +35,11 @@ class Violation(NamedTuple):
 Parser = Callable[[Any, list[Violation]], Any]
 
 
+def describe_without_values(found: list[Violation]) -> str:
+    """The same for the audit trail, which repeats nothing that was not held to the contract."""
+    return describe([violation._replace(shown="") for violation in found])
+
+
 def describe(found: list[Violation]) -> str:
     """What Cognito answers to a call that breaks these constraints."""
     errors = "error" if len(found) == 1 else "errors"

@@ -139,6 +139,7 @@ def finish(authenticated: Authenticated) -> Tokens:
 
 def _go_on(attempt: Attempt, event: str, caller: Caller, *, answered: Step | None = None) -> Outcome:
     """Record what was just proven, then ask for what is still due or complete the sign-in."""
+    audit.note(caller, client=attempt.client, user=attempt.user)
     with transaction.atomic():
         if answered is not None:
             state.spend(attempt)

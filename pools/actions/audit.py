@@ -9,7 +9,7 @@ from django.conf import settings
 from pools import errors
 from pools.caller import Asked, Caller
 from pools.models import AppClient, AuditEvent, User, UserPool
-from pools.models.audit_event import COGNITO, NEW_AUDIT_EVENT
+from pools.models.audit_event import NEW_AUDIT_EVENT
 
 _IAM = "iam.amazonaws.com"
 _OF_IAM = frozenset({"CreateUser", "UpdateUser", "DeleteUser", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"})
@@ -38,6 +38,8 @@ def record(
     event.sub = str(user.sub) if user else ""
     event.error_message = getattr(getattr(errors, error, None), "message", "")
     event.detail = detail
+    if name.endswith(_OF_IAM) or str(detail.get("arn", "")).startswith("arn:aws:iam:"):
+        event.source = _IAM  # of two groups' CreateGroup, one is the administrators'
     asked = caller.asked
     if asked is not None and asked.name == name:
         asked.recorded[error] = event.id
@@ -78,7 +80,6 @@ def of_request(
 def _event(caller: Caller, name: str, error: str) -> AuditEvent:
     return AuditEvent(
         name=name,
-        source=_IAM if name in _OF_IAM else COGNITO,
         error=error,
         via=caller.via,
         actor=caller.arn or caller.sub,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from pools.access.sigv4 import Principal
+from pools.access.principals import Principal
 from pools.actions import audit
 from pools.actions.audit_buffer import BUFFER
 from pools.api.call import Call

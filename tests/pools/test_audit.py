@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from pools.actions import user_pools
+from pools.actions import audit, user_pools
 from pools.models import AuditEvent, AuditResponse, append_only
 from pools.models.audit_event import Unchangeable
 from tests.conftest import ACCESS_KEY_ID, CALLER, PASSWORD
@@ -128,3 +128,9 @@ def test_erasing_a_pool_leaves_its_events(pool):
     pool.delete()
 
     assert AuditEvent.objects.filter(pool_id=pool_id, name="DeleteUserPool").exists()
+
+
+def test_what_befalls_administrators_is_an_event_of_iam(root_key):
+    audit.record(CALLER, "CreateGroup", arn="arn:aws:iam::000000000000:group/support")
+
+    assert AuditEvent.objects.get(name="CreateGroup").source == "iam.amazonaws.com"

@@ -12,7 +12,7 @@ from pools.models import AppClient, AuditEvent, User, UserPool
 from pools.models.audit_event import NEW_AUDIT_EVENT
 
 _IAM = "iam.amazonaws.com"
-_OF_IAM = frozenset({"CreateUser", "UpdateUser", "DeleteUser", "CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"})
+_OF_IAM = ("AccessKey", "LoginProfile")  # how names end whose detail has no ARN
 
 
 def record(

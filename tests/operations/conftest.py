@@ -7,8 +7,9 @@ from typing import Any
 import botocore
 import pytest
 
-from pools.actions import app_clients, domains, groups, resource_servers, user_sessions
-from pools.models import AppClient, Domain, Group, ResourceServer, Session, User, UserPool
+from pools.actions import app_clients, domains, groups, provider_links, resource_servers, terms, user_sessions
+from pools.actions.provider_links import Identity
+from pools.models import AppClient, AuditEvent, Domain, Group, ResourceServer, Session, Terms, User, UserPool
 from pools.triggers import functions
 from tests.conftest import ALL_FLOWS, CALLER, PASSWORD
 from tests.operations import cases
@@ -179,6 +180,38 @@ def rotating(pool) -> AppClient:
 def resource_server(pool) -> ResourceServer:
     scopes = [{"ScopeName": "read", "ScopeDescription": "Look at the shop"}]
     return resource_servers.create_resource_server(pool, "shop", "Shop", scopes, caller=CALLER)
+
+
+@pytest.fixture
+def terms_of_use(app) -> Terms:
+    return terms.create_terms(app, "terms-of-use", {"cognito:default": "https://shop.example/terms"}, caller=CALLER)
+
+
+@pytest.fixture
+def privacy_policy(app) -> Terms:
+    return terms.create_terms(app, "privacy-policy", {"cognito:default": "https://shop.example/p"}, caller=CALLER)
+
+
+@pytest.fixture
+def tagged(pool) -> UserPool:
+    pool.user_pool_tags = {"team": "shop"}
+    pool.save()
+    return pool
+
+
+@pytest.fixture
+def sign_in_event(pool, signed_in) -> AuditEvent:
+    """The event of Alice's sign-in, in a pool that is watched."""
+    pool.user_pool_tier, pool.user_pool_add_ons = UserPool.Tier.PLUS, {"AdvancedSecurityMode": "AUDIT"}
+    pool.save()
+    return AuditEvent.objects.get(pk=claims(signed_in["AccessToken"])["event_id"])
+
+
+@pytest.fixture
+def google_identity(pool, alice) -> None:
+    """Alice's."""
+    alice_here, at_google = Identity("Cognito", "", "alice"), Identity("Google", "Cognito_Subject", "g-1")
+    provider_links.admin_link_provider_for_user(pool, alice_here, at_google, caller=CALLER)
 
 
 @pytest.fixture

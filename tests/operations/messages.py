@@ -25,7 +25,23 @@ LIMIT: Broken = (
     "Value 'Else' at 'limitDefinition.limitClass' failed to satisfy constraint: Member must satisfy enum value set: "
     "[API_CATEGORY]",
 )
+RESOURCE: Broken = (
+    {"ResourceArn": "us-east-1:nobody:12345"},
+    "Value 'us-east-1:nobody:12345' at 'resourceArn' failed to satisfy constraint: "
+    "Member must satisfy regular expression pattern: "
+    r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
+)
+
+
+def _too_long(path: str) -> str:
+    value = LONG_NAME["ProviderName"]
+    return f"Value '{value}' at '{path}' failed to satisfy constraint: Member must have length less than or equal to 32"
+
+
+LONG_NAME = {"ProviderName": "p" * 33, "ProviderAttributeValue": "a"}
 OTHERS: dict[str, Broken] = {
+    "AdminDisableProviderForUser": ({"User": LONG_NAME}, _too_long("user.providerName")),
+    "AdminLinkProviderForUser": ({"SourceUser": LONG_NAME}, _too_long("sourceUser.providerName")),
     "GetProvisionedLimit": LIMIT,
     "UpdateProvisionedLimit": LIMIT,
     "CreateUserPool": (
@@ -48,7 +64,7 @@ OTHERS: dict[str, Broken] = {
 def broken(operation: str) -> Broken | None:
     """The first of these that the operation's input has; None for one that is not here yet."""
     members = model.members(operation)
-    named = [each for each in (POOL, TOKEN, CLIENT) if members.issuperset(each[0])]
+    named = [each for each in (POOL, TOKEN, CLIENT, RESOURCE) if members.issuperset(each[0])]
     return OTHERS.get(operation) or next(iter(named), None)
 
 

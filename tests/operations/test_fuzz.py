@@ -42,7 +42,7 @@ WRITTEN = {
     "UnexpectedLambdaException": {"pools_spentstep"},
     "UserLambdaValidationException": {"pools_spentstep"},
 }
-ONCE = {"ChallengeName", "Code", "NextToken", "Session", "SessionId"}
+ONCE = {"ChallengeName", "Code", "EventId", "NextToken", "Session", "SessionId"}
 MOST_KNOWN = 10  # of a kind
 _WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 
@@ -122,6 +122,7 @@ def world(request, idp, pool, app, alice, bob, alice_in_staff, device, authentic
         "CredentialId": ["nobodys"],
         "DeviceKey": [device.key],
         "Domain": ["people"],
+        "EventId": ["00000000-0000-4000-8000-000000000000"],
         "Factor": ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "WEB_AUTHN", "EMAIL_OTP", "PASSWORD_SRP", "PASSWORD", "SRP_A"],
         "Filter": ['username = "alice"', 'email ^= "a"', 'status = "Enabled"', '"', 'sub = "x"'],
         "GroupName": ["staff"],
@@ -135,6 +136,7 @@ def world(request, idp, pool, app, alice, bob, alice_in_staff, device, authentic
         "SessionId": ["tkn" + "0" * 25],
         "Signature": ["A" * 43 + "="],
         "SrpValue": [SrpClient(pool.id, "alice", PASSWORD).start["SRP_A"], "0", "f" * 800],
+        "TermsId": ["00000000-0000-4000-8000-000000000000"],
         "Timestamp": ["Mon Jan 1 00:00:00 UTC 2026"],
         "Username": ["alice", "bob", "nobody"],
         "UserPoolId": [pool.id],

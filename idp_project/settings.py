@@ -291,6 +291,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "options": {"expires": 600},
     },
     "mark full user pools": {"task": "pools.tasks.mark_full_pools", "schedule": 60.0, "options": {"expires": 60}},
+    "forget old audit events": {
+        "task": "pools.tasks.forget_old_audit_events",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    "export audit events": {
+        "task": "pools.tasks.export_audit_events",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "erase deleted user pools": {"task": "pools.tasks.erase_deleted_pools", "schedule": 3600.0},
 }
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pools.actions import key_rotation, sessions, temporary_credentials, user_pools
+from pools.actions import audit_export, audit_retention, key_rotation, sessions, temporary_credentials, user_pools
 from pools.actions.quotas import fullness
 from pools.models import AttemptCount, SpentStep
 
@@ -46,3 +46,13 @@ def rotate_signing_keys() -> None:
 def mark_full_pools() -> None:
     """A pool that reached its quota of users takes no more until some are gone or the quota is raised."""
     fullness.mark_full_pools()
+
+
+@shared_task
+def forget_old_audit_events() -> None:
+    audit_retention.forget_old()
+
+
+@shared_task
+def export_audit_events() -> None:
+    audit_export.export_due()

@@ -111,12 +111,13 @@ class AuditHorizon(models.Model):
 
 
 class AuditExport(models.Model):
-    """How far the export to one place has come. Written after its file, so that a file may be made twice but no event
-    is left out or doubled: made again it has the same name."""
+    """How far the export to one place has come, and up to where the file goes that is being written, if one is."""
 
     target = models.CharField(primary_key=True, max_length=512)
     moment = models.DateTimeField(help_text="Every event up to here is exported.")
     event_id = models.UUIDField(help_text="At that very moment, up to this one.")
+    next_moment = models.DateTimeField(null=True)
+    next_event_id = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return f"{self.target} up to {self.moment.isoformat()}"

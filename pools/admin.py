@@ -2,11 +2,14 @@
 
 from pools.console import (  # noqa: F401  # each registers its pages and tabs
     access_keys,
-    administrators,
     app_clients,
     domains,
     events,
+    held_policies,
     inbox,
+    policies,
+    principal_groups,
+    principals,
     quotas,
     resource_servers,
     user_pools,

@@ -1,4 +1,4 @@
-"""Access keys: administrators make and end their own, superusers everybody's. The secret is shown once (APP-26)."""
+"""Access keys: made and ended by whom a policy allows it (APP-27). The secret is shown once (APP-26)."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from pools import ids
 from pools.actions import administrators
-from pools.console import keyset
+from pools.console import keyset, permissions
 from pools.console.layout import Crumb, errors_on, render, told
 from pools.console.registry import page
 from pools.models import AccessKey, Administrator
@@ -26,22 +27,24 @@ class CreateForm(forms.Form):
         help_text=_("Calls signed with the key are made in this administrator's name."),
     )
 
-    def __init__(self, user: Any, data: Any = None) -> None:
-        super().__init__(data, initial={"owner": user.pk})
-        everybody = Administrator.objects.filter(is_staff=True, is_active=True).order_by("username")
-        self.fields["owner"].queryset = everybody if user.is_superuser else everybody.filter(pk=user.pk)
+    def __init__(self, owners: QuerySet[Administrator], chosen: str, data: Any = None) -> None:
+        super().__init__(data, initial={"owner": chosen})
+        self.fields["owner"].queryset = owners
 
 
 _CHANGES = {
     "activate": (
+        "iam:UpdateAccessKey",
         _("The access key is active."),
         lambda key, caller: administrators.set_access_key_status(key, AccessKey.Status.ACTIVE, caller=caller),
     ),
     "deactivate": (
+        "iam:UpdateAccessKey",
         _("The access key is inactive."),
         lambda key, caller: administrators.set_access_key_status(key, AccessKey.Status.INACTIVE, caller=caller),
     ),
     "delete": (
+        "iam:DeleteAccessKey",
         _("The access key is deleted."),
         lambda key, caller: administrators.delete_access_key(key, caller=caller),
     ),
@@ -56,9 +59,10 @@ def list_of_keys(request: HttpRequest) -> HttpResponse:
 
 @page("access-keys/create/", "access_key_create", permission="")
 def create(request: HttpRequest) -> HttpResponse:
-    form = CreateForm(request.user, request.POST or None)
+    form = CreateForm(_owners(request), request.GET.get("owner") or str(request.user.pk), request.POST or None)
     crumbs = [Crumb(gettext("Access keys"), reverse("admin:access_keys")), Crumb(gettext("Create"))]
     if form.is_valid():
+        permissions.require_on(request, "iam:CreateAccessKey", form.cleaned_data["owner"].arn)
         with errors_on(form):
             key = administrators.create_access_key(form.cleaned_data["owner"], caller=request.caller)
             return render(request, "console/access_keys/created.html", {"key": key, "crumbs": crumbs})
@@ -79,12 +83,24 @@ def change(request: HttpRequest, access_key_id: str, verb: str) -> HttpResponse:
     key = get_object_or_404(_keys(request), pk=access_key_id)
     if verb not in _CHANGES:
         raise Http404
-    done, run = _CHANGES[verb]
+    action, done, run = _CHANGES[verb]
+    permissions.require_on(request, action, key.owner.arn)
     with told(request, done):
         run(key, request.caller)
     return redirect("admin:access_keys")
 
 
-def _keys(request: HttpRequest) -> "QuerySet[AccessKey]":
-    keys = AccessKey.objects.select_related("owner")
-    return keys if request.user.is_superuser else keys.filter(owner_id=request.user.pk)
+def _keys(request: HttpRequest) -> QuerySet[AccessKey]:
+    return AccessKey.objects.select_related("owner").filter(owner__in=_owners(request))
+
+
+def _owners(request: HttpRequest) -> QuerySet[Administrator]:
+    """Oneself; whoever may list everybody's keys, everybody, root only for root."""
+    principal = permissions.principal_of(request)
+    users = Administrator.objects.order_by("username")
+    if principal.is_superuser:
+        return users
+    if permissions.is_allowed(request, "iam:ListAccessKeys", ids.iam_arn("user/*")):
+        return users.filter(is_superuser=False)
+    is_allowed = permissions.is_allowed(request, "iam:ListAccessKeys", principal.arn)
+    return users.filter(username=request.user.get_username()) if is_allowed else users.none()

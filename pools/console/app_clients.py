@@ -17,17 +17,21 @@ from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
 from pools.models import AppClient, UserPool
 
-tab("app_clients", _("App clients"), permission="pools.view_appclient", place=30)
+tab("app_clients", _("App clients"), permission="cognito-idp:ListUserPoolClients", place=30)
 
 
-@page("user-pools/<str:pool_id>/app-clients/", "app_clients", permission="pools.view_appclient")
+@page("user-pools/<str:pool_id>/app-clients/", "app_clients", permission="cognito-idp:ListUserPoolClients")
 def list_of_clients(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     clients = keyset.newest_first(pool.app_clients.all(), request.GET.get("after", ""))
     return render_in_pool(request, pool, "console/app_clients/list.html", tab="app_clients", page=clients)
 
 
-@page("user-pools/<str:pool_id>/app-clients/create/", "app_client_create", permission="pools.add_appclient")
+@page(
+    "user-pools/<str:pool_id>/app-clients/create/",
+    "app_client_create",
+    permission="cognito-idp:CreateUserPoolClient",
+)
 def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form = CreateForm(request.POST or None, initial=NEW, custom_scopes=custom_scopes_of(pool))
@@ -45,7 +49,11 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     return _form_page(request, pool, form, Crumb(gettext("Create")), heading=gettext("Create app client"))
 
 
-@page("user-pools/<str:pool_id>/app-clients/<str:client_id>/", "app_client", permission="pools.view_appclient")
+@page(
+    "user-pools/<str:pool_id>/app-clients/<str:client_id>/",
+    "app_client",
+    permission="cognito-idp:DescribeUserPoolClient",
+)
 def app_client(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
     pool, client = _load(pool_id, client_id)
     return _client_page(request, pool, client)
@@ -54,7 +62,7 @@ def app_client(request: HttpRequest, pool_id: str, client_id: str) -> HttpRespon
 @page(
     "user-pools/<str:pool_id>/app-clients/<str:client_id>/secret/",
     "app_client_secret",
-    permission="pools.change_appclient",
+    permission="cognito-idp:DescribeUserPoolClient",
 )
 @require_POST
 def show_secret(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
@@ -64,7 +72,9 @@ def show_secret(request: HttpRequest, pool_id: str, client_id: str) -> HttpRespo
 
 
 @page(
-    "user-pools/<str:pool_id>/app-clients/<str:client_id>/edit/", "app_client_edit", permission="pools.change_appclient"
+    "user-pools/<str:pool_id>/app-clients/<str:client_id>/edit/",
+    "app_client_edit",
+    permission="cognito-idp:UpdateUserPoolClient",
 )
 def edit(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
     pool, client = _load(pool_id, client_id)
@@ -82,7 +92,7 @@ def edit(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
 @page(
     "user-pools/<str:pool_id>/app-clients/<str:client_id>/delete/",
     "app_client_delete",
-    permission="pools.delete_appclient",
+    permission="cognito-idp:DeleteUserPoolClient",
 )
 @require_POST
 def delete(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:

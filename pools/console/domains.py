@@ -18,7 +18,7 @@ from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
 from pools.models import UserPool
 
-tab("app_integration", _("App integration"), permission="pools.view_domain", place=40)
+tab("app_integration", _("App integration"), permission="cognito-idp:DescribeUserPool", place=40)
 
 
 class CreateForm(forms.Form):
@@ -34,7 +34,7 @@ class CreateForm(forms.Form):
         self.fields["prefix"].suffix = f".auth.{urlsplit(settings.PUBLIC_URL).netloc}"
 
 
-@page("user-pools/<str:pool_id>/app-integration/", "app_integration", permission="pools.view_domain")
+@page("user-pools/<str:pool_id>/app-integration/", "app_integration", permission="cognito-idp:DescribeUserPool")
 def app_integration(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     return render_in_pool(
@@ -48,7 +48,11 @@ def app_integration(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
 
 
-@page("user-pools/<str:pool_id>/app-integration/create-domain/", "domain_create", permission="pools.add_domain")
+@page(
+    "user-pools/<str:pool_id>/app-integration/create-domain/",
+    "domain_create",
+    permission="cognito-idp:CreateUserPoolDomain",
+)
 def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form = CreateForm(request.POST or None)
@@ -71,7 +75,11 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     return render_in_pool(request, pool, "console/domains/create.html", *crumbs, **context)
 
 
-@page("user-pools/<str:pool_id>/app-integration/delete-domain/", "domain_delete", permission="pools.delete_domain")
+@page(
+    "user-pools/<str:pool_id>/app-integration/delete-domain/",
+    "domain_delete",
+    permission="cognito-idp:DeleteUserPoolDomain",
+)
 @require_POST
 def delete(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)

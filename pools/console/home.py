@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from notifications.models import Message
+from pools.console import permissions
 from pools.console.keyset import count_up_to
 from pools.console.layout import render
 from pools.models import AppClient, AuditEvent, Domain, UserPool
@@ -19,7 +20,7 @@ def home(request: HttpRequest) -> TemplateResponse:
     """Of everything that this administrator may see, what is new."""
     context: dict[str, Any] = {}
     for permission, part in _PARTS.items():
-        if request.user.has_perm(permission):
+        if permissions.is_allowed(request, permission):
             context |= part()
     return render(request, "console/home.html", context)
 
@@ -55,7 +56,7 @@ def _messages() -> dict[str, Any]:
 
 
 _PARTS = {
-    "pools.view_userpool": _pools,
-    "pools.view_auditevent": _events,
-    "notifications.view_message": _messages,
+    "cognito-idp:ListUserPools": _pools,
+    "cloudtrail:LookupEvents": _events,
+    "poolhouse:ListMessages": _messages,
 }

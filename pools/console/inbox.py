@@ -14,17 +14,17 @@ from pools.console import keyset
 from pools.console.layout import render, render_in_pool
 from pools.console.registry import page, tab
 
-tab("pool_messages", _("Messages"), permission="notifications.view_message", place=50)
+tab("pool_messages", _("Messages"), permission="poolhouse:ListMessages", place=50)
 
 _CODE = re.compile(r"(?<![\w.])(\d{6,9})(?![\w.]*\w)")
 
 
-@page("inbox/", "inbox", permission="notifications.view_message")
+@page("inbox/", "inbox", permission="poolhouse:ListMessages")
 def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "console/inbox/inbox.html", _contents(request, Message.objects.all()))
 
 
-@page("user-pools/<str:pool_id>/messages/", "pool_messages", permission="notifications.view_message")
+@page("user-pools/<str:pool_id>/messages/", "pool_messages", permission="poolhouse:ListMessages")
 def messages_of_pool(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     contents = _contents(request, Message.objects.filter(reference=pool.id))

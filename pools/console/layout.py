@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from pools.console import registry
+from pools.console import permissions, registry
 from pools.errors import PoolError
 from pools.models import UserPool
 
@@ -33,7 +33,8 @@ def render(
     request.current_app = admin.site.name
     frame = admin.site.each_context(request) | {"now": timezone.now()}
     here = [Crumb(item["title"]) for group in frame["sidebar_navigation"] for item in group["items"] if item["active"]]
-    return TemplateResponse(request, template, frame | {"crumbs": here} | (context or {}), status=status)
+    own = {"crumbs": here, "may": permissions.May(request)}
+    return TemplateResponse(request, template, frame | own | (context or {}), status=status)
 
 
 def render_in_pool(
@@ -45,7 +46,7 @@ def render_in_pool(
         Crumb(pool.name, reverse("admin:user_pool", args=[pool.id])),
         *crumbs,
     ]
-    return render(request, template, {"pool": pool, "crumbs": trail, "tabs": _tabs(request, pool, tab)} | context)
+    return render(request, template, _pool_frame(request, pool, tab) | {"crumbs": trail} | context)
 
 
 @contextlib.contextmanager
@@ -68,9 +69,13 @@ def told(request: HttpRequest, done: "str | _StrPromise") -> Iterator[None]:
         messages.success(request, done)
 
 
+def _pool_frame(request: HttpRequest, pool: UserPool, tab: str) -> dict[str, Any]:
+    return {"pool": pool, "tabs": _tabs(request, pool, tab), "may": permissions.May(request, pool=pool)}
+
+
 def _tabs(request: HttpRequest, pool: UserPool, active: str) -> list[dict[str, Any]]:
     return [
         {"label": tab.label, "url": reverse(f"admin:{tab.page}", args=[pool.id]), "is_active": tab.page == active}
         for tab in registry.tabs
-        if request.user.has_perm(tab.permission)
+        if permissions.is_allowed(request, tab.permission, pool=pool)
     ]

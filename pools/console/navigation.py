@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from pools.console import permissions
+
 
 @dataclasses.dataclass(frozen=True)
 class Link:
@@ -13,19 +15,20 @@ class Link:
     icon: str  # a name of Google's Material Symbols, which unfold brings along
     page: str
     permission: str = ""
-    for_superusers: bool = False
 
 
 GROUPS: dict[str, list[Link]] = {
     "": [
         Link("Home", "home", "index"),
-        Link("User pools", "group", "user_pools", "pools.view_userpool"),
-        Link("Inbox", "inbox", "inbox", "notifications.view_message"),
-        Link("Events", "history", "events", "pools.view_auditevent"),
-        Link("Quotas", "speed", "quotas", "pools.view_quota"),
+        Link("User pools", "group", "user_pools", "cognito-idp:ListUserPools"),
+        Link("Inbox", "inbox", "inbox", "poolhouse:ListMessages"),
+        Link("Events", "history", "events", "cloudtrail:LookupEvents"),
+        Link("Quotas", "speed", "quotas", "servicequotas:ListServiceQuotas"),
     ],
     "Access": [
-        Link("Administrators", "shield_person", "pools_administrator_changelist", for_superusers=True),
+        Link("Principals", "shield_person", "principals", "iam:ListUsers"),
+        Link("Groups", "groups", "principal_groups", "iam:ListGroups"),
+        Link("Policies", "policy", "policies", "iam:ListPolicies"),
         Link("Access keys", "key", "access_keys"),
     ],
 }
@@ -44,9 +47,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _may(request: HttpRequest, link: Link) -> bool:
-    if link.for_superusers:
-        return request.user.is_superuser
-    return not link.permission or request.user.has_perm(link.permission)
+    if not request.user.is_authenticated:
+        return False
+    return not link.permission or permissions.is_allowed(request, link.permission)
 
 
 def _item(request: HttpRequest, link: Link) -> dict[str, Any]:

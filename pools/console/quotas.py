@@ -23,7 +23,7 @@ from pools.console.layout import Crumb, errors_on, render, render_in_pool
 from pools.console.registry import page, tab
 from pools.models import AppClient, Domain, Group, Quota, ResourceServer, UserPool
 
-tab("pool_quotas", _("Quotas"), permission="pools.view_quota", place=90)
+tab("pool_quotas", _("Quotas"), permission="servicequotas:ListServiceQuotas", place=90)
 
 _LISTED_CLIENTS = 1000
 _OF_POOLS = {name: rate for name, rate in categories.CATEGORIES.items() if rate is not categories.LIMIT_MANAGEMENT}
@@ -93,7 +93,7 @@ def _explained(rate: Rate) -> str:
     return f"{known} {gettext('Operations: %s.') % operations}" if operations else known
 
 
-@page("quotas/", "quotas", permission="pools.view_quota")
+@page("quotas/", "quotas", permission="servicequotas:ListServiceQuotas")
 def quotas(request: HttpRequest) -> HttpResponse:
     region, regions = _regions(request)
     found = values.set_values(region)
@@ -116,7 +116,7 @@ def quotas(request: HttpRequest) -> HttpResponse:
     return render(request, "console/quotas/quotas.html", context)
 
 
-@page("quotas/<str:region>/<str:name>/", "quota", permission="pools.change_quota")
+@page("quotas/<str:region>/<str:name>/", "quota", permission="servicequotas:RequestServiceQuotaIncrease")
 def quota(request: HttpRequest, region: str, name: str) -> HttpResponse:
     if region not in _known_regions():
         raise Http404
@@ -129,7 +129,7 @@ def quota(request: HttpRequest, region: str, name: str) -> HttpResponse:
     return render(request, "console/quotas/edit.html", context | _edit_context(form, name, region, back))
 
 
-@page("user-pools/<str:pool_id>/quotas/", "pool_quotas", permission="pools.view_quota")
+@page("user-pools/<str:pool_id>/quotas/", "pool_quotas", permission="servicequotas:ListServiceQuotas")
 def pool_quotas(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     found, of_region = values.set_values(pool), values.set_values(pool.region)
@@ -148,7 +148,11 @@ def pool_quotas(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
 
 
-@page("user-pools/<str:pool_id>/quotas/add-rate/", "pool_rate_add", permission="pools.change_quota")
+@page(
+    "user-pools/<str:pool_id>/quotas/add-rate/",
+    "pool_rate_add",
+    permission="servicequotas:RequestServiceQuotaIncrease",
+)
 def pool_rate_add(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form = RateForm(pool, request.POST or None)
@@ -162,7 +166,11 @@ def pool_rate_add(request: HttpRequest, pool_id: str) -> HttpResponse:
     return _in_pool(request, pool, "console/form_page.html", gettext("Add rate"), form=form)
 
 
-@page("user-pools/<str:pool_id>/quotas/<str:name>/", "pool_quota", permission="pools.change_quota")
+@page(
+    "user-pools/<str:pool_id>/quotas/<str:name>/",
+    "pool_quota",
+    permission="servicequotas:RequestServiceQuotaIncrease",
+)
 def pool_quota(request: HttpRequest, pool_id: str, name: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     return _edit_in_pool(request, pool, pool, _known(_OF_POOLS | _COUNTED_IN_POOLS, name))
@@ -171,7 +179,7 @@ def pool_quota(request: HttpRequest, pool_id: str, name: str) -> HttpResponse:
 @page(
     "user-pools/<str:pool_id>/quotas/app-clients/<str:client_id>/<str:name>/",
     "client_quota",
-    permission="pools.change_quota",
+    permission="servicequotas:RequestServiceQuotaIncrease",
 )
 def client_quota(request: HttpRequest, pool_id: str, client_id: str, name: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)

@@ -5,8 +5,9 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from pools.console import permissions
 
 if TYPE_CHECKING:  # the stubs' name for what gettext_lazy gives
     from django.utils.functional import _StrPromise
@@ -36,9 +37,9 @@ tabs: list[Tab] = []
 
 
 def page(route: str, name: str, *, permission: str) -> Callable[[View], View]:
-    """Serve this view below the console's address, as `admin:<name>`, to administrators with the permission.
+    """Serve this view below the console's address, as `admin:<name>`, to those whom a policy allows the action.
 
-    Without a permission it is for every administrator.
+    Without an action it is for everybody who can sign in.
     """
 
     def register(view: View) -> View:
@@ -57,8 +58,8 @@ def tab(page_name: str, label: "str | _StrPromise", *, permission: str, place: i
 def _guarded(view: View, permission: str) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
-        if permission and not request.user.has_perm(permission):
-            raise PermissionDenied
+        if permission:
+            permissions.require(request, permission, kwargs)
         return view(request, **kwargs)
 
     return guarded

@@ -64,7 +64,7 @@ class ScopeRows(forms.BaseFormSet):
         return super().get_form_kwargs(index) | {"empty_permitted": True, "use_required_attribute": False}
 
 
-@page(_ADDRESS, "resource_servers", permission="pools.view_resourceserver")
+@page(_ADDRESS, "resource_servers", permission="cognito-idp:ListResourceServers")
 def list_of_servers(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     servers, _more = resource_servers.list_resource_servers(pool, limit=_SHOWN)
@@ -78,7 +78,7 @@ def list_of_servers(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
 
 
-@page(f"{_ADDRESS}create/", "resource_server_create", permission="pools.add_resourceserver")
+@page(f"{_ADDRESS}create/", "resource_server_create", permission="cognito-idp:CreateResourceServer")
 def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form, scopes = CreateForm(request.POST or None), _scope_forms(request, ())
@@ -93,7 +93,7 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     return _form_page(request, pool, form, scopes, gettext("Create resource server"))
 
 
-@page(f"{_ADDRESS}<int:server_id>/edit/", "resource_server_edit", permission="pools.change_resourceserver")
+@page(f"{_ADDRESS}<int:server_id>/edit/", "resource_server_edit", permission="cognito-idp:UpdateResourceServer")
 def edit(request: HttpRequest, pool_id: str, server_id: int) -> HttpResponse:
     server = _load(pool_id, server_id)
     form = EditForm(request.POST or None, initial={"name": server.name})
@@ -108,7 +108,7 @@ def edit(request: HttpRequest, pool_id: str, server_id: int) -> HttpResponse:
     return _form_page(request, server.pool, form, scopes, gettext("Edit resource server"), server)
 
 
-@page(f"{_ADDRESS}<int:server_id>/delete/", "resource_server_delete", permission="pools.delete_resourceserver")
+@page(f"{_ADDRESS}<int:server_id>/delete/", "resource_server_delete", permission="cognito-idp:DeleteResourceServer")
 @require_POST
 def delete(request: HttpRequest, pool_id: str, server_id: int) -> HttpResponse:
     server = _load(pool_id, server_id)

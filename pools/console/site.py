@@ -38,8 +38,8 @@ def _answering_refusals(view: Callable[..., HttpResponse]) -> Callable[..., Http
             response = view(request, **kwargs)
         except (ResourceNotFoundException, UserNotFoundException, Http404):
             response = render(request, "console/not_found.html", status=404)
-        except PermissionDenied:
-            response = render(request, "console/forbidden.html", status=403)
+        except PermissionDenied as refusal:
+            response = render(request, "console/forbidden.html", {"reason": str(refusal)}, status=403)
         patch_cache_control(response, private=True, no_store=True)  # pages show codes and secrets
         return response
 

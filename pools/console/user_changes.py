@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from pools.actions import sessions, sign_up, user_pools, users
 from pools.caller import Caller
+from pools.console import permissions
 from pools.console.layout import told
 from pools.console.registry import page
 from pools.errors import UserNotFoundException
-from pools.models import Administrator, User
+from pools.models import User
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Change:
     done: Any
     is_offered: Callable[[User], bool]
     run: Callable[[User, Caller], Any]
-    permission: str = "pools.change_user"
+    action: str
     is_dangerous: bool = False
 
 
@@ -44,6 +43,7 @@ CHANGES = {
         _("The account is confirmed."),
         lambda user: user.status == User.Status.UNCONFIRMED,
         lambda user, caller: sign_up.admin_confirm_sign_up(user, caller=caller),
+        "cognito-idp:AdminConfirmSignUp",
     ),
     "reset-password": Change(
         _("Reset password"),
@@ -53,6 +53,7 @@ CHANGES = {
         _("The password is reset, and a code is on its way."),
         lambda user: user.status == User.Status.CONFIRMED,
         lambda user, caller: users.admin_reset_user_password(user, caller=caller),
+        "cognito-idp:AdminResetUserPassword",
     ),
     "sign-out": Change(
         _("Sign out everywhere"),
@@ -62,6 +63,7 @@ CHANGES = {
         _("The user is signed out everywhere."),
         lambda user: user.status != User.Status.UNCONFIRMED,
         lambda user, caller: sessions.global_sign_out(user, caller=caller, event="AdminUserGlobalSignOut"),
+        "cognito-idp:AdminUserGlobalSignOut",
     ),
     "disable": Change(
         _("Disable user access"),
@@ -71,6 +73,7 @@ CHANGES = {
         _("The user is disabled."),
         lambda user: user.enabled,
         lambda user, caller: users.admin_disable_user(user, caller=caller),
+        "cognito-idp:AdminDisableUser",
         is_dangerous=True,
     ),
     "enable": Change(
@@ -81,6 +84,7 @@ CHANGES = {
         _("The user is enabled."),
         lambda user: not user.enabled,
         lambda user, caller: users.admin_enable_user(user, caller=caller),
+        "cognito-idp:AdminEnableUser",
     ),
     "delete": Change(
         _("Delete user"),
@@ -90,18 +94,18 @@ CHANGES = {
         _("The user is deleted."),
         lambda user: True,
         lambda user, caller: users.admin_delete_user(user, caller=caller),
-        permission="pools.delete_user",
+        "cognito-idp:AdminDeleteUser",
         is_dangerous=True,
     ),
 }
 
 
-def offered_changes(administrator: Administrator | AnonymousUser, user: User) -> dict[str, Change]:
-    """What this administrator may do to the user as it is now."""
+def offered_changes(request: HttpRequest, user: User) -> dict[str, Change]:
+    """What whoever is signed in may do to the user as it is now."""
     return {
         verb: change
         for verb, change in CHANGES.items()
-        if change.is_offered(user) and administrator.has_perm(change.permission)
+        if change.is_offered(user) and permissions.is_allowed(request, change.action, pool=user.pool)
     }
 
 
@@ -115,14 +119,13 @@ def load_user(pool_id: str, sub: uuid.UUID) -> User:
     return user
 
 
-@page("user-pools/<str:pool_id>/users/<uuid:sub>/do/<str:verb>/", "user_change", permission="pools.view_user")
+@page("user-pools/<str:pool_id>/users/<uuid:sub>/do/<str:verb>/", "user_change", permission="cognito-idp:AdminGetUser")
 @require_POST
 def change_user(request: HttpRequest, pool_id: str, sub: uuid.UUID, verb: str) -> HttpResponse:
     change = CHANGES.get(verb)
     if change is None:
         raise Http404
-    if not request.user.has_perm(change.permission):
-        raise PermissionDenied
+    permissions.require(request, change.action, {"pool_id": pool_id})
     user = load_user(pool_id, sub)
     with told(request, change.done):
         change.run(user, request.caller)

@@ -18,7 +18,7 @@ from pools.console.layout import Crumb, errors_on, render, render_in_pool
 from pools.console.registry import page, tab
 from pools.models import UserPool
 
-tab("user_pool", _("Overview"), permission="pools.view_userpool", place=10)
+tab("user_pool", _("Overview"), permission="cognito-idp:DescribeUserPool", place=10)
 
 
 class CreateForm(forms.Form):
@@ -66,7 +66,7 @@ class DeleteForm(forms.Form):
         return self.pool.name
 
 
-@page("user-pools/", "user_pools", permission="pools.view_userpool")
+@page("user-pools/", "user_pools", permission="cognito-idp:ListUserPools")
 def list_of_pools(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("search", "").strip()
     pools = UserPool.objects.all()
@@ -76,7 +76,7 @@ def list_of_pools(request: HttpRequest) -> HttpResponse:
     return render(request, "console/user_pools/list.html", context)
 
 
-@page("user-pools/create/", "user_pool_create", permission="pools.add_userpool")
+@page("user-pools/create/", "user_pool_create", permission="cognito-idp:CreateUserPool")
 def create(request: HttpRequest) -> HttpResponse:
     form = CreateForm(request.POST or None)
     if form.is_valid():
@@ -91,7 +91,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "console/user_pools/create.html", {"form": form, "crumbs": crumbs})
 
 
-@page("user-pools/<str:pool_id>/", "user_pool", permission="pools.view_userpool")
+@page("user-pools/<str:pool_id>/", "user_pool", permission="cognito-idp:DescribeUserPool")
 def overview(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     return render_in_pool(
@@ -106,7 +106,7 @@ def overview(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
 
 
-@page("user-pools/<str:pool_id>/delete/", "user_pool_delete", permission="pools.delete_userpool")
+@page("user-pools/<str:pool_id>/delete/", "user_pool_delete", permission="cognito-idp:DeleteUserPool")
 def delete(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form = DeleteForm(pool, request.POST or None)

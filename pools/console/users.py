@@ -20,10 +20,10 @@ from pools.errors import InvalidParameterException
 from pools.models import AuditEvent, User, UserPool
 from pools.templatetags.console import display_name
 
-tab("users", _("Users"), permission="pools.view_user", place=20)
+tab("users", _("Users"), permission="cognito-idp:ListUsers", place=20)
 
 
-@page("user-pools/<str:pool_id>/users/", "users", permission="pools.view_user")
+@page("user-pools/<str:pool_id>/users/", "users", permission="cognito-idp:ListUsers")
 def list_page(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form = SearchForm(request.GET or None)
@@ -32,7 +32,7 @@ def list_page(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
 
 
-@page("user-pools/<str:pool_id>/users/create/", "user_create", permission="pools.add_user")
+@page("user-pools/<str:pool_id>/users/create/", "user_create", permission="cognito-idp:AdminCreateUser")
 def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form = CreateForm(pool, request.POST or None)
@@ -45,7 +45,7 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     return render_in_pool(request, pool, "console/users/create.html", *crumbs, tab="users", form=form)
 
 
-@page("user-pools/<str:pool_id>/users/<uuid:sub>/", "user", permission="pools.view_user")
+@page("user-pools/<str:pool_id>/users/<uuid:sub>/", "user", permission="cognito-idp:AdminGetUser")
 def user_page(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResponse:
     user = load_user(pool_id, sub)
     pool = user.pool
@@ -58,13 +58,17 @@ def user_page(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpRespons
         tab="users",
         user_shown=user,
         attributes=[(name, value) for name, value in sorted(user.attributes.items()) if name not in _FLAGS],
-        changes=offered_changes(request.user, user),
+        changes=offered_changes(request, user),
         events=list(AuditEvent.objects.filter(sub=str(user.sub)).order_by("-created_at")[:10]),
         sessions=list(user.sessions.select_related("client").order_by("-auth_time")[:5]),
     )
 
 
-@page("user-pools/<str:pool_id>/users/<uuid:sub>/attributes/", "user_attributes", permission="pools.change_user")
+@page(
+    "user-pools/<str:pool_id>/users/<uuid:sub>/attributes/",
+    "user_attributes",
+    permission="cognito-idp:AdminUpdateUserAttributes",
+)
 def edit_attributes(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResponse:
     user = load_user(pool_id, sub)
     pool = user.pool
@@ -78,7 +82,11 @@ def edit_attributes(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpR
     return _form_page(request, user, form, gettext("Edit user attributes"), gettext("Save changes"))
 
 
-@page("user-pools/<str:pool_id>/users/<uuid:sub>/password/", "user_password", permission="pools.change_user")
+@page(
+    "user-pools/<str:pool_id>/users/<uuid:sub>/password/",
+    "user_password",
+    permission="cognito-idp:AdminSetUserPassword",
+)
 def set_password(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResponse:
     user = load_user(pool_id, sub)
     form = PasswordForm(request.POST or None)

@@ -7,12 +7,14 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from pools.models import User, UserPool
+from pools.policies import managed
 
 register = template.Library()
 
@@ -104,6 +106,13 @@ def via_name(via: str) -> str:
 def actor_name(actor: str) -> str:
     """The administrator behind an ARN; whoever else as given."""
     return actor.rpartition("/")[2] if actor.startswith("arn:") else actor
+
+
+@register.filter
+def policy_address(arn: str) -> str:
+    """The page of a managed policy."""
+    known = managed.find(arn)
+    return reverse("admin:built_in_policy" if known else "admin:policy", args=[arn.rpartition("/")[2]])
 
 
 @register.filter

@@ -1,9 +1,12 @@
 """The console's visitors."""
 
+import json
+
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 
+from pools.actions import policies, principals
+from pools.caller import Caller
 from pools.models import Administrator
 
 
@@ -30,13 +33,13 @@ def console(operator) -> Client:
 
 @pytest.fixture
 def console_of(db):
-    """Makes browsers of administrators who have the permissions given, such as `pools.view_user`."""
+    """Makes browsers of administrators whom a policy allows these actions, such as `cognito-idp:ListUsers`."""
 
-    def sign_in(*permissions: str) -> Client:
-        charlie = Administrator.objects.create_user("charlie", is_staff=True)
-        names = [permission.split(".") for permission in permissions]
-        for app, codename in names:
-            charlie.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    def sign_in(*actions: str) -> Client:
+        charlie = principals.create_principal("charlie", password="Correct-Horse-1", caller=Caller())
+        statement = {"Effect": "Allow", "Action": list(actions) or ["none:None"], "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        policies.put_inline_policy(charlie, "own", document, caller=Caller())
         client = Client()
         client.force_login(charlie)
         return client

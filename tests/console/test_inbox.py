@@ -73,4 +73,4 @@ def test_messages_are_found_by_address(console, letter):
 
 
 def test_codes_are_for_those_who_may_see_messages(console_of, letter):
-    assert console_of("pools.view_userpool").get(reverse("admin:inbox")).status_code == 403
+    assert console_of("cognito-idp:DescribeUserPool").get(reverse("admin:inbox")).status_code == 403

@@ -69,7 +69,7 @@ def test_a_quota_that_is_not_there_is_not_found(console, region, name):
 
 
 def test_who_may_only_look_changes_nothing(console_of):
-    charlie = console_of("pools.view_quota")
+    charlie = console_of("servicequotas:ListServiceQuotas")
     answer = charlie.post(reverse("admin:quota", args=[REGION, "UserRead"]), {"value": "7"})
 
     assert (charlie.get(ALL).status_code, answer.status_code) == (200, 403)

@@ -84,7 +84,7 @@ def test_it_is_deleted(console, pool, photos):
 
 
 def test_who_may_only_look_changes_nothing(console_of, pool, photos):
-    charlie = console_of("pools.view_userpool", "pools.view_resourceserver")
+    charlie = console_of("cognito-idp:DescribeUserPool", "cognito-idp:ListResourceServers")
     seen = charlie.get(reverse("admin:resource_servers", args=[pool.id]))
     refused = charlie.post(reverse("admin:resource_server_delete", args=[pool.id, photos.pk]))
 

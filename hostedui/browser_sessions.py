@@ -33,6 +33,7 @@ def begin(request: HttpRequest, authenticated: Authenticated) -> tuple[BrowserSe
         pool_id=authenticated.user.pool_id,
         user=authenticated.user,
         auth_time=authenticated.auth_time,
+        methods=list(authenticated.methods),
         event_id=authenticated.event_id,
         ip_address=caller.ip_address,
         user_agent=caller.user_agent[:512],

@@ -18,6 +18,7 @@ class AuthorizationCode(models.Model):
     code_challenge = models.CharField(max_length=128, blank=True, default="")
     code_challenge_method = models.CharField(max_length=5, blank=True, default="")
     auth_time = models.DateTimeField()
+    methods = models.JSONField(default=list, help_text="How the user proved who he is.")
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
     browser_session_id = models.UUIDField(help_text="The session of the browser that it was given to.")
     expires_at = models.DateTimeField(db_index=True)

@@ -14,6 +14,7 @@ class BrowserSession(models.Model):
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="browser_sessions")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
     auth_time = models.DateTimeField()
+    methods = models.JSONField(default=list, help_text="How the user proved who he is.")
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
     last_used_at = models.DateTimeField(null=True, blank=True)
     ip_address = models.CharField(max_length=45, blank=True, default="")

@@ -72,6 +72,7 @@ class PoolValidator(OAuth2Validator):
             code_challenge=request.code_challenge or "",
             code_challenge_method=request.code_challenge_method or "",
             auth_time=request.signed_in.auth_time,
+            methods=request.signed_in.methods,
             event_id=request.signed_in.event_id,
             browser_session_id=request.signed_in.pk,
             expires_at=timezone.now() + CODE_LIFETIME,

@@ -108,8 +108,13 @@ def _might_have(pool: UserPool, username: str, factor: str) -> bool:
         return True
     if factor == SMS_OTP and (is_phone_number(username) or "phone_number" in pool.auto_verified_attributes):
         return True
-    toss = sealing.fingerprint("simulated factor", f"{pool.id}/{pool.fold(username)}/{factor}")
-    return int(toss, 16) % 2 == 0
+    return toss(pool, username, factor)
+
+
+def toss(pool: UserPool, username: str, factor: str) -> bool:
+    """A coin that always falls alike for a name in a pool."""
+    digest = sealing.fingerprint("simulated factor", f"{pool.id}/{pool.fold(username)}/{factor}")
+    return int(digest, 16) % 2 == 0
 
 
 def _can_have_passkeys(pool: UserPool) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pools.actions import first_factors, mfa_config, pool_rules, schema, tags, tiers
+from pools.actions import assurance, first_factors, mfa_config, pool_rules, schema, tags, tiers
 from pools.errors import InvalidParameterException, UserPoolTaggingException
 from pools.models import UserPool
 
@@ -80,6 +80,7 @@ def effective(pool: UserPool) -> Settings:
         "email_configuration": {"EmailSendingAccount": "COGNITO_DEFAULT"} | pool.email_configuration,
         "verification_message_template": {"DefaultEmailOption": "CONFIRM_WITH_CODE"}
         | pool.verification_message_template,
+        "acr_configuration": assurance.effective_configuration(pool),
         "user_attribute_update_settings": {"AttributesRequireVerificationBeforeUpdate": []}
         | pool.user_attribute_update_settings,
     }

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications import sealing
-from pools.actions import audit, devices, user_sessions
+from pools.actions import assurance, audit, devices, user_sessions
 from pools.actions.tokens import NewDevice, Tokens, issue_tokens
 from pools.caller import Caller
 from pools.errors import (
@@ -38,19 +38,23 @@ def start_session(
     client: AppClient,
     *,
     auth_time: datetime.datetime,
+    methods: Sequence[str] = (),
     scopes: Sequence[str] = (),
     event_id: uuid.UUID,
     device_key: str = "",
     browser_session_id: uuid.UUID | None = None,
     caller: Caller | None = None,
 ) -> tuple[Session, str]:
-    """Begin a session and give its refresh token, which is not kept. Without scopes it is a sign-in by the API."""
+    """Begin a session and give its refresh token, which is not kept. Without scopes it is a sign-in by the API.
+    `methods` are how the user proved who he is (`assurance.Method`)."""
     if client.pool.tracks_sessions:
         user_sessions.make_room(user)
     session = Session(
         user=user,
         client=client,
         auth_time=auth_time,
+        acr=assurance.acr(client.pool, methods),
+        amr=" ".join(assurance.amr(methods)),
         expires_at=timezone.now() + client.refresh_token_lifetime,
         scopes=list(scopes),
         event_id=event_id,

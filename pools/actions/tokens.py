@@ -135,6 +135,10 @@ def _common_claims(session: Session, issued_at: int, token_use: str) -> dict[str
         "auth_time": int(session.auth_time.timestamp()),
         "iat": issued_at,
     }
+    if session.acr:
+        claims["acr"] = session.acr
+    if session.amr:
+        claims["amr"] = session.amr.split()
     if session.client.enable_token_revocation:
         claims |= {"origin_jti": str(session.id), "jti": str(uuid.uuid4())}
     return claims

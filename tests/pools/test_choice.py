@@ -169,12 +169,6 @@ def test_the_lite_plan_has_no_choice(idp, app, alice, refused):
         start(idp, app)
 
 
-@pytest.mark.parametrize("parameter", ["TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN"])
-def test_stepping_up_is_refused_rather_than_ignored(idp, app, alice, refused, parameter):
-    with refused("InvalidParameterException"):
-        start(idp, app, **{parameter: "1"})
-
-
 @pytest.mark.parametrize("name", ["CUSTOM_CHALLENGE", "SELECT_CHALLENGE", "email", "SOFTWARE_TOKEN"])
 def test_a_preference_that_there_is_not_is_refused(idp, app, alice, refused, name):
     with refused("InvalidParameterException"):

@@ -1,7 +1,7 @@
 """Sign-in, for every door: start it, answer its challenges, take the tokens."""
 
 from pools.actions.sign_in.after_confirmation import check_session, session_after_confirmation, session_after_sign_up
-from pools.actions.sign_in.attempt import Authenticated, Challenge
+from pools.actions.sign_in.attempt import Authenticated, Challenge, Presented
 from pools.actions.sign_in.flows import REFRESH_FLOWS
 from pools.actions.sign_in.refreshing import get_tokens_from_refresh_token, refresh_sign_in
 from pools.actions.sign_in.run import after_sign_up, answer_challenge, ask_again, finish, start_sign_in, with_password
@@ -10,6 +10,7 @@ __all__ = [
     "REFRESH_FLOWS",
     "Authenticated",
     "Challenge",
+    "Presented",
     "after_sign_up",
     "answer_challenge",
     "ask_again",

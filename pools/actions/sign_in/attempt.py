@@ -5,11 +5,21 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pools.actions.tokens import NewDevice
 from pools.models import AppClient, Device, Session, User
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Presented:
+    """What a valid access token says of the sign-in that it comes from."""
+
+    sub: uuid.UUID
+    auth_time: datetime.datetime
+    acr: str
+    amr: Sequence[str]
 
 
 @dataclasses.dataclass(slots=True)
@@ -22,8 +32,8 @@ class Attempt:
     goes on through that door alone. `device` is the known one that the app names, where the pool tracks devices.
 
     `factors_proven` counts what was proven on the way: nobody gets in by none, and who proved two, one by one or both
-    by one passkey, is asked for no second one. `chosen` names the challenge that an answer led to, as in choice-based
-    sign-in; it goes before the order of steps.
+    by one passkey, is asked for no second one. `methods` says by what, in the words of the `amr` claim. `chosen` names
+    the challenge that an answer led to, as in choice-based sign-in; it goes before the order of steps.
     """
 
     client: AppClient
@@ -31,12 +41,24 @@ class Attempt:
     user: User | None
     opens_session: bool = True
     factors_proven: int = 0
+    methods: list[str] = dataclasses.field(default_factory=list)
     step_id: uuid.UUID | None = None
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
     kept: dict[str, Any] = dataclasses.field(default_factory=dict)
     chosen: str = ""
     client_metadata: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of this call, for triggers alone
     device: Device | None = None
+    presented: Presented | None = None  # the access token that came with this call
+
+    def prove_first(self, method: str, *, factors: int = 1) -> None:
+        """The first factor was proven; a passkey may be both."""
+        self.factors_proven = factors
+        self.methods.append(method)
+
+    def prove_second(self, *methods: str) -> None:
+        """One more was."""
+        self.factors_proven += 1
+        self.methods.extend(methods)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +79,7 @@ class Authenticated:
     client: AppClient
     auth_time: datetime.datetime
     event_id: uuid.UUID
+    methods: tuple[str, ...] = ()
     session: Session | None = None
     refresh_token: str | None = None
     new_device: NewDevice | None = None

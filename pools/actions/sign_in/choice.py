@@ -7,7 +7,7 @@ the choice, and then it is not asked again.
 from collections.abc import Iterable, Mapping
 
 from pools.actions import first_factors
-from pools.actions.sign_in import password, password_verifier, user_states
+from pools.actions.sign_in import password, password_verifier, step_up, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.actions.sign_in.web_authn import WebAuthn
@@ -18,7 +18,6 @@ from pools.models import User, UserPool
 _PASSWORD, _SRP, _VERIFIER = "PASSWORD", "PASSWORD_SRP", "PASSWORD_VERIFIER"
 _CHALLENGES = frozenset({_PASSWORD, _SRP, "EMAIL_OTP", "SMS_OTP", WebAuthn.name})
 _WEB_AUTHN = WebAuthn()
-_STEPPING_UP = ("TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN")
 
 
 class SelectChallenge(Step):
@@ -75,9 +74,14 @@ class PasswordSrp(Step):
 
 
 def begin(attempt: Attempt, parameters: Mapping[str, str]) -> None:
-    """Go straight to the preferred challenge if the user has it, or let the user select."""
+    """Go straight to the preferred challenge if the user has it and it leads to the level that the app aims at, or let
+    the user select."""
     _check_parameters(attempt, parameters)
     preferred, available = parameters.get("PREFERRED_CHALLENGE"), _available(attempt)
+    step_up.begin(attempt, parameters, attempt.presented, available)
+    if attempt.factors_proven:
+        return  # the token has proven what this would begin with
+    available = step_up.first_steps(attempt, available)
     if preferred not in (_PASSWORD, _SRP):
         _check_state(attempt)
     if preferred in available:
@@ -89,9 +93,6 @@ def begin(attempt: Attempt, parameters: Mapping[str, str]) -> None:
 def _check_parameters(attempt: Attempt, parameters: Mapping[str, str]) -> None:
     if attempt.client.pool.user_pool_tier == UserPool.Tier.LITE:
         raise FeatureUnavailableInTierException
-    for name in _STEPPING_UP:
-        if name in parameters:
-            raise InvalidParameterException(f"{name} is not supported by this user pool.")
     if parameters.get("PREFERRED_CHALLENGE", _PASSWORD) not in _CHALLENGES:
         raise InvalidParameterException("PREFERRED_CHALLENGE is not supported.")
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from notifications import sealing
 from pools.actions import attributes, recovery_codes, second_factors, software_tokens
+from pools.actions.assurance import Method
 from pools.actions.second_factors import Factor
 from pools.actions.sign_in import state
 from pools.actions.sign_in.attempt import Attempt
@@ -67,7 +68,7 @@ class MfaSetup(Step):
         user.software_token_mfa_enabled = True
         user.preferred_mfa = user.preferred_mfa or Factor.SOFTWARE_TOKEN_MFA
         user.save(update_fields=["software_token_mfa_enabled", "preferred_mfa", "modified_at"])
-        attempt.factors_proven += 1
+        attempt.prove_second(Method.SOFTWARE_TOKEN)
 
 
 def associate_software_token(session: str, *, caller: Caller) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from pools.actions import attempts, codes, first_factors, limits
+from pools.actions.assurance import Method
 from pools.actions.contacts import Contact
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
@@ -19,6 +20,8 @@ from pools.errors import (
     TooManyRequestsException,
 )
 from pools.models import User
+
+_METHODS = {codes.Purpose.EMAIL_OTP: Method.EMAIL, codes.Purpose.SMS_OTP: Method.SMS}
 
 
 class OneTimeCode(Step):
@@ -53,7 +56,7 @@ class OneTimeCode(Step):
             raise CodeMismatchException
         attempt.data = {"sent": codes.check(attempt.user, self.purpose, code)}
         user_states.check_account(attempt.user)
-        attempt.factors_proven = 1
+        attempt.prove_first(_METHODS[self.purpose])
 
     def apply(self, attempt: Attempt, caller: Caller) -> None:
         sent = attempt.data["sent"]

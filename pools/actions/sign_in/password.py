@@ -1,6 +1,7 @@
 """The password in clear: `USER_PASSWORD_AUTH`, `ADMIN_USER_PASSWORD_AUTH` and the hosted UI."""
 
 from pools.actions import lockout, passwords
+from pools.actions.assurance import Method
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.errors import NotAuthorizedException
@@ -19,4 +20,4 @@ def prove(attempt: Attempt, password: str) -> None:
         lockout.forget(pool, attempt.username)
     passwords.renew(attempt.user, password)
     user_states.check(attempt.user)
-    attempt.factors_proven = 1
+    attempt.prove_first(Method.PASSWORD)

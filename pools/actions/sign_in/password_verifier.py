@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from pools.actions import lockout, passwords, srp
+from pools.actions.assurance import Method
 from pools.actions.sign_in import identity, state, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
@@ -56,7 +57,7 @@ class PasswordVerifier(Step):
         if failures:
             lockout.forget(pool, attempt.username)
         user_states.check(attempt.user)
-        attempt.factors_proven = 1
+        attempt.prove_first(Method.PASSWORD)
 
 
 def state_of_proof(responses: Mapping[str, str], session: str | None) -> str:

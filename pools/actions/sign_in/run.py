@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools.actions import app_clients, audit, sessions
+from pools.actions.assurance import Method
 from pools.actions.sign_in import (
     after_confirmation,
     custom_challenge,
@@ -21,9 +22,10 @@ from pools.actions.sign_in import (
     password,
     second_factor,
     state,
+    step_up,
     user_states,
 )
-from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge
+from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge, Presented
 from pools.actions.sign_in.step import Step, required
 from pools.actions.sign_in.steps import CHALLENGES, next_step
 from pools.actions.tokens import Tokens, issue_tokens
@@ -42,9 +44,11 @@ def start_sign_in(
     *,
     caller: Caller,
     admin: bool = False,
+    presented: Presented | None = None,
 ) -> Outcome:
     """Begin by the named `AuthFlow`. Raises what Cognito raises for its `InitiateAuth`. The session of a sign-up that
-    was just confirmed is a proof already, where the user has the choice."""
+    was just confirmed is a proof already, where the user has the choice; so is what a `presented` token tells, for who
+    wants to reach a higher level."""
     chosen = flows.get_flow(client, flow, parameters, admin=admin)
     username = parameters["USERNAME"]
     app_clients.check_secret_hash(client, username, parameters.get("SECRET_HASH"))
@@ -52,6 +56,7 @@ def start_sign_in(
     if session and flow == "USER_AUTH":
         return _go_on_from_confirmation(client, username, session, event, caller)
     attempt = identity.begin(client, username)
+    attempt.presented = presented
     with _refusals_recorded(attempt, event, caller):
         identity.check(attempt)
         first = chosen.begin(attempt, parameters)
@@ -116,7 +121,8 @@ def with_password(client: AppClient, username: str, given: str, *, caller: Calle
 
 def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
     """Go on with somebody who just chose the password and confirmed the address: neither is proven twice (FED-53)."""
-    attempt = Attempt(client, user.username, user, opens_session=False, factors_proven=1)
+    attempt = Attempt(client, user.username, user, opens_session=False)
+    attempt.prove_first(Method.PASSWORD)
     with _refusals_recorded(attempt, "Confirm_POST", caller):
         user_states.check(user)
     return _go_on(attempt, "Confirm_POST", caller)
@@ -168,17 +174,27 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
     user = attempt.user
     if user is None or not attempt.factors_proven:
         raise RuntimeError("A sign-in came to its end without a proof.")
+    if step_up.is_short(attempt):
+        raise NotAuthorizedException(reason="a factor that the requested ACR value needs was turned off meanwhile")
     if user.may_skip_mfa_once:
         second_factor.end_exception(user)
     auth_time = timezone.now()
     event_id = audit.record(caller, event, client=attempt.client, user=user, factors=attempt.factors_proven).id
     if not attempt.opens_session:
-        return Authenticated(user, attempt.client, auth_time, event_id)
+        return Authenticated(user, attempt.client, auth_time, event_id, methods=tuple(attempt.methods))
     device_key, new_device = devices.bind(attempt, user, caller)
     session, refresh_token = sessions.start_session(
-        user, attempt.client, auth_time=auth_time, event_id=event_id, device_key=device_key, caller=caller
+        user,
+        attempt.client,
+        auth_time=auth_time,
+        methods=attempt.methods,
+        event_id=event_id,
+        device_key=device_key,
+        caller=caller,
     )
-    return Authenticated(user, attempt.client, auth_time, event_id, session, refresh_token, new_device)
+    return Authenticated(
+        user, attempt.client, auth_time, event_id, tuple(attempt.methods), session, refresh_token, new_device
+    )
 
 
 def _challenge(attempt: Attempt, step: Step) -> Challenge:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pools.actions import attempts, audit, limits, recovery_codes, second_factors
 from pools.actions.second_factors import Factor
-from pools.actions.sign_in import devices, user_states
+from pools.actions.sign_in import devices, step_up, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.caller import Caller
@@ -21,16 +21,27 @@ _PROVEN_WITH = "password_set_at"  # which password began this
 def due(attempt: Attempt) -> str | None:
     """The challenge that the second factor begins with, None when none is lacking. The whole rule stands here."""
     pool, user = attempt.client.pool, attempt.user
-    if user is None or pool.mfa_configuration == UserPool.Mfa.OFF or attempt.factors_proven != 1:
+    if user is None or pool.mfa_configuration == UserPool.Mfa.OFF or not attempt.factors_proven:
         return None
-    if is_excepted(user) or devices.is_trusted(attempt):
+    if lacking := step_up.lacking(attempt):
+        return _one_of(lacking, user)
+    if attempt.factors_proven > 1 or is_excepted(user) or devices.is_trusted(attempt):
         return None
-    active = second_factors.active(user)
-    if len(active) > 1:
-        return second_factors.preferred(user) or CHOICE
-    if active:
-        return active[0]
+    if active := second_factors.active(user):
+        return _one_of(active, user)
     return SETUP if pool.mfa_configuration == UserPool.Mfa.ON else None
+
+
+def choices(attempt: Attempt) -> list[second_factors.Factor]:
+    """What `SELECT_MFA_TYPE` lets the user choose from."""
+    return step_up.lacking(attempt) or second_factors.active(user_of(attempt))
+
+
+def _one_of(factors: list[second_factors.Factor], user: User) -> str:
+    if len(factors) == 1:
+        return factors[0]
+    preferred = second_factors.preferred(user)
+    return preferred if preferred in factors else CHOICE
 
 
 def challenge_again(attempt: Attempt, name: str, *, another_way: bool) -> str:
@@ -92,7 +103,7 @@ class SecondFactor(Step):
         self._check_still_meant(attempt)
         user = user_of(attempt)
         attempts.count(limits.SECOND_FACTOR, str(user.sub))
-        if recovery_codes.is_one(code) and NEW_CONTACT not in attempt.kept:
+        if recovery_codes.is_one(code) and NEW_CONTACT not in attempt.kept and not step_up.is_aimed(attempt):
             attempt.data["recovery_code"] = recovery_codes.check(user, code)
         else:
             self.check_code(attempt, code)
@@ -102,10 +113,11 @@ class SecondFactor(Step):
         if spent := attempt.data.get("recovery_code"):
             recovery_codes.spend(spent)
             audit.record(caller, "UseRecoveryCode", client=attempt.client, user=user)
+            attempt.prove_second()  # by what no `amr` value stands for
         else:
             self.apply_code(attempt, caller)
+            attempt.prove_second(step_up.SECOND[self.factor])
         attempts.forget(limits.SECOND_FACTOR, str(user.sub))
-        attempt.factors_proven += 1
 
     @abc.abstractmethod
     def check_code(self, attempt: Attempt, code: str) -> None:

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from pools.actions import second_factors
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.second_factor import (
     CHOICE,
     check_still_allowed,
+    choices,
     due,
     remember_password,
     user_of,
@@ -29,13 +29,13 @@ class SelectMfaType(Step):
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
         user = user_of(attempt)
-        names = [str(factor) for factor in second_factors.active(user)]
+        names = [str(factor) for factor in choices(attempt)]
         return {"MFAS_CAN_CHOOSE": json.dumps(names, separators=(",", ":")), "USER_ID_FOR_SRP": user.username}
 
     def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
         given = required(responses, "ANSWER")
         chosen = _ALSO_CALLED.get(given, given)
         check_still_allowed(attempt)
-        if chosen not in second_factors.active(user_of(attempt)):
+        if chosen not in choices(attempt):
             raise InvalidParameterException("ANSWER must be one of MFAS_CAN_CHOOSE.")
         attempt.chosen = chosen

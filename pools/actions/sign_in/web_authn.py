@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from pools.actions import web_authn
+from pools.actions.assurance import Method
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
@@ -36,7 +37,8 @@ class WebAuthn(Step):
         proof = web_authn.verify_assertion(attempt.user, passkey, credential, challenge)
         user_states.check_account(attempt.user)
         attempt.data = {"passkey": passkey, "proof": proof}
-        attempt.factors_proven = 2 if web_authn.proves_two_factors(attempt.user) and proof.user_verified else 1
+        is_both = web_authn.proves_two_factors(attempt.user) and proof.user_verified
+        attempt.prove_first(_method(passkey), factors=2 if is_both else 1)
 
     def apply(self, attempt: Attempt, caller: Caller) -> None:
         """Note the use. Of two answers with one count, one wins: a passkey that was copied counts anew."""
@@ -47,6 +49,10 @@ class WebAuthn(Step):
         )
         if not used:
             raise NotAuthorizedException(reason="passkey was deleted or used at the same time")
+
+
+def _method(passkey: WebAuthnCredential) -> Method:
+    return Method.ROAMING_KEY if passkey.attachment == "cross-platform" else Method.PLATFORM_KEY
 
 
 def _find(user: User | None, credential_id: str) -> WebAuthnCredential | None:

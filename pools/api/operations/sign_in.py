@@ -1,9 +1,12 @@
 """Sign-in and refresh on the wire."""
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
+from pools.access import access_tokens
 from pools.actions import sign_in
-from pools.actions.sign_in import Authenticated, Challenge
+from pools.actions.sign_in import Authenticated, Challenge, Presented
 from pools.actions.tokens import Tokens
 from pools.api.call import Call
 from pools.api.registry import operation
@@ -48,8 +51,26 @@ def _start(call: Call, *, admin: bool = False) -> dict[str, Any]:
         pool_id = call.pool.id if admin else ""
         tokens = sign_in.refresh_sign_in(call.input["ClientId"], parameters, caller=call.caller, pool_id=pool_id)
         return {"ChallengeParameters": {}, "AuthenticationResult": _result(tokens)}
-    session = call.input.get("Session")
-    return _outcome(sign_in.start_sign_in(call.client, flow, parameters, session, caller=call.caller, admin=admin))
+    outcome = sign_in.start_sign_in(
+        call.client,
+        flow,
+        parameters,
+        call.input.get("Session"),
+        caller=call.caller,
+        admin=admin,
+        presented=_presented(flow, parameters),
+    )
+    return _outcome(outcome)
+
+
+def _presented(flow: str, parameters: Mapping[str, str]) -> Presented | None:
+    """What the access token tells of who is signed in and wants to reach a higher level (API-364)."""
+    if flow != "USER_AUTH" or "ACCESS_TOKEN" not in parameters:
+        return None
+    bearer = access_tokens.verify(parameters["ACCESS_TOKEN"], scope="")
+    claims = bearer.claims
+    auth_time = datetime.datetime.fromtimestamp(claims["auth_time"], datetime.UTC)
+    return Presented(bearer.user.pk, auth_time, claims.get("acr", ""), claims.get("amr", ()))
 
 
 def _respond(call: Call, *, admin: bool = False) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""How strongly a user has signed in: the claims `acr` and `amr` (SEC-269, RFC 8176).
+
+What was proven is a list of methods, as `amr` names them; the level of it is Cognito's fixed table, 1 to 4, and what
+`acr` calls a level may be chosen per pool. Proofs that the table does not know, such as a custom challenge, reach none.
+"""
+
+import enum
+from collections.abc import Iterable
+
+from pools.errors import FeatureUnavailableInTierException, InvalidParameterException
+from pools.models import UserPool
+
+LEVELS = (1, 2, 3, 4)
+
+
+class Method(enum.StrEnum):
+    """A way to prove who one is."""
+
+    PASSWORD = "pwd"  # noqa: S105 - no secret, but the name of the kind of proof
+    SOFTWARE_TOKEN = "otp"  # noqa: S105
+    SMS = "sms"
+    EMAIL = "email_otp"
+    PLATFORM_KEY = "swk"
+    ROAMING_KEY = "hwk"
+
+
+_SEVERAL = "mfa"  # beside any two of them
+_KEYS = {Method.PLATFORM_KEY, Method.ROAMING_KEY}
+_CODES = {Method.SMS, Method.EMAIL}
+
+
+def level_of(methods: Iterable[str]) -> int:
+    """The highest level that these methods reach together; 0 for none."""
+    proven = set(methods)
+    if {Method.PASSWORD, Method.SOFTWARE_TOKEN} <= proven:
+        return 4
+    if proven & _KEYS or (Method.PASSWORD in proven and proven & _CODES):
+        return 3
+    if proven & _CODES:
+        return 2
+    return 1 if Method.PASSWORD in proven else 0
+
+
+def amr(methods: Iterable[str]) -> list[str]:
+    """The claim: each method once, and `mfa` where there were several."""
+    named = [str(method) for method in dict.fromkeys(methods)]
+    return [*named, _SEVERAL] if len(named) > 1 else named
+
+
+def methods_in(claim: Iterable[str]) -> list[str]:
+    """The methods that an `amr` claim of ours tells of."""
+    return [method for method in claim if method in set(Method)]
+
+
+def names(pool: UserPool) -> dict[int, str]:
+    """What each level is called in this pool."""
+    chosen = pool.acr_configuration
+    return {level: chosen.get(f"Level{level}", {}).get("AcrValue") or f"urn:cognito:loa:{level}" for level in LEVELS}
+
+
+def acr(pool: UserPool, methods: Iterable[str]) -> str:
+    """The claim: the name of the level reached, or nothing."""
+    return names(pool).get(level_of(methods), "")
+
+
+def level_named(pool: UserPool, name: str) -> int:
+    """The level of this name; 0 for one that the pool does not know, or no longer."""
+    return next((level for level, each in names(pool).items() if each == name), 0)
+
+
+def effective_configuration(pool: UserPool) -> dict[str, dict[str, str]]:
+    """`AcrConfiguration` with the default names of what was not renamed."""
+    return {f"Level{level}": {"AcrValue": name} for level, name in names(pool).items()}
+
+
+def check_configuration(pool: UserPool) -> None:
+    """Refuse names that are not told apart, or are not to be had in the pool's tier."""
+    chosen = set(names(pool).values())
+    if pool.user_pool_tier == UserPool.Tier.LITE and chosen != set(names(UserPool()).values()):
+        raise FeatureUnavailableInTierException
+    if len(chosen) < len(LEVELS):
+        raise InvalidParameterException("AcrValue must be unique across all ACR levels, including default names.")

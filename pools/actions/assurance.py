@@ -7,8 +7,9 @@ What was proven is a list of methods, as `amr` names them; the level of it is Co
 import enum
 from collections.abc import Iterable
 
-from pools.errors import FeatureUnavailableInTierException, InvalidParameterException
 from pools.models import UserPool
+
+Configuration = dict[str, dict[str, str]]  # as on the wire
 
 LEVELS = (1, 2, 3, 4)
 
@@ -52,31 +53,23 @@ def methods_in(claim: Iterable[str]) -> list[str]:
     return [method for method in claim if method in set(Method)]
 
 
-def names(pool: UserPool) -> dict[int, str]:
-    """What each level is called in this pool."""
-    chosen = pool.acr_configuration
-    return {level: chosen.get(f"Level{level}", {}).get("AcrValue") or f"urn:cognito:loa:{level}" for level in LEVELS}
+def names(configuration: Configuration) -> dict[int, str]:
+    """What each level is called in a pool of this `AcrConfiguration`."""
+    return {
+        level: configuration.get(f"Level{level}", {}).get("AcrValue") or f"urn:cognito:loa:{level}" for level in LEVELS
+    }
 
 
 def acr(pool: UserPool, methods: Iterable[str]) -> str:
     """The claim: the name of the level reached, or nothing."""
-    return names(pool).get(level_of(methods), "")
+    return names(pool.acr_configuration).get(level_of(methods), "")
 
 
 def level_named(pool: UserPool, name: str) -> int:
     """The level of this name; 0 for one that the pool does not know, or no longer."""
-    return next((level for level, each in names(pool).items() if each == name), 0)
+    return next((level for level, each in names(pool.acr_configuration).items() if each == name), 0)
 
 
-def effective_configuration(pool: UserPool) -> dict[str, dict[str, str]]:
+def effective_configuration(pool: UserPool) -> Configuration:
     """`AcrConfiguration` with the default names of what was not renamed."""
-    return {f"Level{level}": {"AcrValue": name} for level, name in names(pool).items()}
-
-
-def check_configuration(pool: UserPool) -> None:
-    """Refuse names that are not told apart, or are not to be had in the pool's tier."""
-    chosen = set(names(pool).values())
-    if pool.user_pool_tier == UserPool.Tier.LITE and chosen != set(names(UserPool()).values()):
-        raise FeatureUnavailableInTierException
-    if len(chosen) < len(LEVELS):
-        raise InvalidParameterException("AcrValue must be unique across all ACR levels, including default names.")
+    return {f"Level{level}": {"AcrValue": name} for level, name in names(pool.acr_configuration).items()}

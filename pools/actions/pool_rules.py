@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from pools.actions import assurance
 from pools.errors import InvalidParameterException
 
 Settings = dict[str, Any]  # columns of UserPool
 
-_ACR_NAMES = {f"Level{level}": f"urn:cognito:loa:{level}" for level in range(1, 5)}  # SEC-269
 _SENDERS = ("CustomSMSSender", "CustomEmailSender")
 
 
@@ -104,8 +104,7 @@ def _key(settings: Settings) -> None:
 
 
 def _assurance_levels(settings: Settings) -> None:
-    given = {level: each["AcrValue"] for level, each in settings.get("acr_configuration", {}).items()}
-    names = _ACR_NAMES | given
+    names = assurance.names(settings.get("acr_configuration", {}))
     if len(set(names.values())) < len(names):
         raise InvalidParameterException("AcrConfiguration: each level must have a name of its own.")
 

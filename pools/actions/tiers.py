@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pools.actions import assurance
 from pools.errors import FeatureUnavailableInTierException, TierChangeNotAllowedException
 from pools.models import Domain, UserPool
 
@@ -26,7 +27,7 @@ def check(settings: dict[str, Any]) -> None:
     trigger = settings.get("lambda_config", {}).get("PreTokenGenerationConfig", {})
     if (
         settings.get("dcr_configuration", {}).get("EnableStatus") == "Enabled"
-        or settings.get("acr_configuration")
+        or assurance.names(settings.get("acr_configuration", {})) != assurance.names({})
         or trigger.get("LambdaVersion", "V1_0") != "V1_0"
     ):
         require(tier, Tier.ESSENTIALS)

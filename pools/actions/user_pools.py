@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pools import ids
-from pools.actions import assurance, audit, mfa_config, paging, pool_settings, quotas, signing_keys
+from pools.actions import audit, mfa_config, paging, pool_settings, quotas, signing_keys
 from pools.actions.quotas.resources import USER_POOLS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
@@ -28,7 +28,6 @@ def create_user_pool(
     settings = pool_settings.complete(settings)
     pool = UserPool(id=pool_id or ids.new_pool_id(region), name=name, region=region, **settings)
     mfa_config.settle_sms(pool)
-    assurance.check_configuration(pool)
     with transaction.atomic():
         quotas.check_room(USER_POOLS, UserPool.objects.filter(region=region), region=region)
         pool.save(force_insert=True)
@@ -57,7 +56,6 @@ def update_user_pool(pool: UserPool, *, caller: Caller, **settings: Any) -> User
     for name in changed:
         setattr(pool, name, settings.get(name, getattr(fresh, name)))
     mfa_config.settle_sms(pool)
-    assurance.check_configuration(pool)
     with transaction.atomic():
         pool.save(update_fields=[*changed, "sms_mfa_configuration", "modified_at"])
         audit.record(caller, "UpdateUserPool", pool=pool)

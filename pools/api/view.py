@@ -16,10 +16,9 @@ from pools.api import throttling
 from pools.api.call import Call
 from pools.api.registry import SERVICES, USER_POOLS, Handler, Service
 from pools.api.trail import Trail
-from pools.contract import service_model, validation
+from pools.contract import reading, service_model, validation
 from pools.errors import (
     InternalErrorException,
-    InvalidParameterException,
     PoolError,
     RequestEntityTooLargeException,
     SerializationException,
@@ -128,32 +127,12 @@ def _content_length(request: HttpRequest) -> int:
 
 
 def _parse(service: Service, contract: service_model.Contract, body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body.decode() or "{}", parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise SerializationException from error
-    if b"\\u" in body:
-        _check_escapes(value)
+    value = reading.read(body)
     found: list[validation.Violation] = []
     parsed = contract.parse(value, found)
     if found:
         raise service.refusal(validation.describe(found), reason=validation.describe_without_values(found))
     return parsed
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _check_escapes(value: Any) -> None:
-    r"""What only an escape can bring in: half a character is no text, and no database keeps \u0000."""
-    text = json.dumps(value, ensure_ascii=False)
-    if "\\u0000" in json.dumps(value).replace("\\\\", ""):
-        raise InvalidParameterException("Invalid character U+0000 in the request.")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise SerializationException("The request has an incomplete surrogate pair.") from error
 
 
 def _respond(output: dict[str, Any], request_id: str) -> HttpResponse:

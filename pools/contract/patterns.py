@@ -23,7 +23,7 @@ _PART = re.compile(r"\\p\{\w+\}|\\.|[\[\]]|[^\\\[\]]+", re.DOTALL)
 def full_match(pattern: str) -> Callable[[str], Any]:
     """A function that tells whether a whole text matches."""
     if r"\p{" in pattern:
-        return functools.partial(_match_in_time, regex.compile(_spell_out(pattern)).fullmatch)
+        return functools.partial(_match_in_time, regex.compile(spell_out(pattern)).fullmatch)
     return re.compile(pattern, re.ASCII).fullmatch
 
 
@@ -36,7 +36,8 @@ def _match_in_time(match: Callable[..., Any], text: str) -> Any:
         return None
 
 
-def _spell_out(pattern: str) -> str:
+def spell_out(pattern: str) -> str:
+    """The pattern with its ASCII classes written as such, so that every dialect reads them alike."""
     in_class, written = False, []
     for part in _PART.findall(pattern):
         if part in "[]":

@@ -5,10 +5,10 @@ import hmac
 import secrets
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pools import ids
-from pools.actions import audit, client_settings, paging, quotas
+from pools.actions import audit, chosen_ids, client_settings, paging, quotas
 from pools.actions.quotas.resources import APP_CLIENTS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
@@ -28,7 +28,10 @@ def create_app_client(
     client_id: str | None = None,
     **settings: Any,
 ) -> AppClient:
-    """A new app client. `settings` are columns of the model; what is left out has Cognito's default."""
+    """A new app client. `settings` are columns of the model; what is left out has Cognito's default. The id may be
+    chosen, of Cognito's format."""
+    if client_id:
+        chosen_ids.check_client_id(client_id)
     if generate_secret and client_secret:  # APP-272
         raise InvalidParameterException("ClientSecret cannot be given when GenerateSecret is true.")
     secret = ids.new_client_secret() if generate_secret else client_secret
@@ -37,9 +40,17 @@ def create_app_client(
     client.secret = secret
     with transaction.atomic():
         quotas.check_room(APP_CLIENTS, AppClient.objects.filter(pool=pool), pool=pool)
-        client.save(force_insert=True)
+        _insert(client)
         audit.record(caller, "CreateUserPoolClient", client=client)
     return client
+
+
+def _insert(client: AppClient) -> None:
+    try:
+        with transaction.atomic():
+            client.save(force_insert=True)
+    except IntegrityError as error:
+        raise chosen_ids.taken("User pool client", client.client_id) from error
 
 
 def find_app_client(client_id: str) -> AppClient | None:

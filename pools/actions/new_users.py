@@ -18,7 +18,7 @@ def is_user_name(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_NAME and all(unicodedata.category(character)[0] in "LMSNP" for character in text)
 
 
-def build(pool: UserPool, username: str, given: Mapping[str, str]) -> User:
+def build(pool: UserPool, username: str, given: Mapping[str, str], *, sub: uuid.UUID | None = None) -> User:
     """A user of this name with these attributes, not saved. Raises `InvalidParameterException`, and
     `LimitExceededException` if the pool is full.
 
@@ -26,7 +26,7 @@ def build(pool: UserPool, username: str, given: Mapping[str, str]) -> User:
     up: the `sub` (CON-61 to CON-64).
     """
     fullness.check_users(pool)
-    sub, kept = uuid.uuid4(), attributes.normalise(given)
+    sub, kept = sub or uuid.uuid4(), attributes.normalise(given)
     if not is_user_name(username):
         raise InvalidParameterException("Username must be 1 to 128 characters long, without spaces.")
     if "sub" in kept:

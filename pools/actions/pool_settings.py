@@ -36,7 +36,7 @@ REPLACEABLE = (
 )
 
 # The older settings of a message and their places in the template
-_MESSAGES = {
+MESSAGES = {
     "email_verification_message": "EmailMessage",
     "email_verification_subject": "EmailSubject",
     "sms_verification_message": "SmsMessage",
@@ -119,10 +119,10 @@ def _messages(settings: Settings) -> Settings:
     """A text given in one of its two places stands in both; the template goes first. It has one e-mail, by code or by
     link (CON-256)."""
     template = dict(settings.get("verification_message_template", {}))
-    for column, member in _MESSAGES.items():
+    for column, member in MESSAGES.items():
         if settings.get(column) and not (member == "EmailMessage" and "EmailMessageByLink" in template):
             template.setdefault(member, settings[column])
-    older = {column: template[member] for column, member in _MESSAGES.items() if member in template}
+    older = {column: template[member] for column, member in MESSAGES.items() if member in template}
     return older | ({"verification_message_template": template} if template else {})
 
 

@@ -4,11 +4,11 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pools import ids
-from pools.actions import audit, mfa_config, paging, pool_settings, quotas, signing_keys
+from pools.actions import audit, chosen_ids, mfa_config, paging, pool_settings, quotas, signing_keys
 from pools.actions.quotas.resources import USER_POOLS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
@@ -24,16 +24,29 @@ COUNTED_USERS = 10_000  # counting on would make DescribeUserPool as slow as the
 def create_user_pool(
     name: str, *, region: str, caller: Caller, pool_id: str | None = None, **settings: Any
 ) -> UserPool:
-    """A new pool with its signing keys. `settings` are columns of the model; what is left out has Cognito's default."""
+    """A new pool with its signing keys. `settings` are columns of the model; what is left out has Cognito's default.
+
+    The id may be chosen, of Cognito's format.
+    """
+    if pool_id:
+        chosen_ids.check_pool_id(pool_id, region)
     settings = pool_settings.complete(settings)
     pool = UserPool(id=pool_id or ids.new_pool_id(region), name=name, region=region, **settings)
     mfa_config.settle_sms(pool)
     with transaction.atomic():
         quotas.check_room(USER_POOLS, UserPool.objects.filter(region=region), region=region)
-        pool.save(force_insert=True)
+        _insert(pool)
         signing_keys.create_signing_keys(pool)
         audit.record(caller, "CreateUserPool", pool=pool)
     return pool
+
+
+def _insert(pool: UserPool) -> None:
+    try:
+        with transaction.atomic():
+            pool.save(force_insert=True)
+    except IntegrityError as error:
+        raise chosen_ids.taken("User pool", pool.id) from error
 
 
 def find_user_pool(pool_id: str) -> UserPool | None:
@@ -101,9 +114,13 @@ def erase_deleted_pools() -> None:
         pool.delete()
 
 
-def list_user_pools(region: str, *, limit: int, token: str | None = None) -> tuple[list[UserPool], str | None]:
-    """A page of the region's pools and the token of the next one, if there is one."""
+def list_user_pools(
+    region: str, *, limit: int, token: str | None = None, name: str | None = None
+) -> tuple[list[UserPool], str | None]:
+    """A page of the region's pools, or of those of this name, and the token of the next one, if there is one."""
     pools = UserPool.objects.filter(region=region).order_by("id")
+    if name is not None:
+        pools = pools.filter(name=name)
     if token:
         pools = pools.filter(id__gt=paging.open_position("user pools", token))
     page = list(pools[: limit + 1])

@@ -1,6 +1,7 @@
 """Users as administrators find and keep them."""
 
 import enum
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from pools.errors import (
     UserNotFoundException,
 )
 from pools.models import User, UserPool
-from pools.models.user import ALIAS_WITH_USER, USER_BY_NAME
+from pools.models.user import ALIAS_WITH_USER, USER_BY_NAME, USER_BY_SUB
 
 _MEDIA = {"SMS": "phone_number", "EMAIL": "email"}
 _RESETTABLE = (User.Status.CONFIRMED, User.Status.RESET_REQUIRED)
@@ -47,6 +48,14 @@ def get_user(pool: UserPool, username: str) -> User:
     user = find_user(pool, username)
     if user is None:
         raise UserNotFoundException()
+    return user
+
+
+def find_user_by_sub(pool: UserPool, sub: uuid.UUID) -> User | None:
+    """The user of this `sub`, in one query. Its `pool` is the one given."""
+    user = USER_BY_SUB.find(pool.id, sub)
+    if user:
+        user.pool = pool
     return user
 
 

@@ -1,0 +1,42 @@
+"""Changes that leave alone what they do not name, where Cognito's own update operations replace everything."""
+
+from typing import Any
+
+from django.db import transaction
+
+from pools.actions import app_clients, client_settings, pool_settings, user_pools
+from pools.caller import Caller
+from pools.errors import ResourceNotFoundException
+from pools.models import AppClient, UserPool
+
+
+def change_user_pool(pool: UserPool, *, caller: Caller, **changes: Any) -> UserPool:
+    """Set these columns of the pool; the rest stays as it is now, whatever else changes it at the same time."""
+    with transaction.atomic():
+        fresh = UserPool.objects.select_for_update().filter(pk=pool.pk).first()
+        if fresh is None:
+            raise ResourceNotFoundException(f"User pool {pool.id} does not exist.")
+        kept = {name: getattr(fresh, name) for name in (*pool_settings.REPLACEABLE, *pool_settings.KEPT_WHEN_OMITTED)}
+        return user_pools.update_user_pool(fresh, caller=caller, **_without_older_texts(kept, changes) | changes)
+
+
+def change_app_client(client: AppClient, *, caller: Caller, **changes: Any) -> AppClient:
+    """The same for an app client."""
+    with transaction.atomic():
+        fresh = AppClient.objects.select_for_update().filter(pk=client.pk).first()
+        if fresh is None:
+            raise ResourceNotFoundException(f"User pool client {client.client_id} does not exist.")
+        fresh.pool = client.pool
+        kept = {name: getattr(fresh, name) for name in client_settings.REPLACEABLE}
+        return app_clients.update_app_client(fresh, caller=caller, **kept | changes)
+
+
+def _without_older_texts(kept: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A message stands in two columns: one that is changed in the one place must not be kept in the other."""
+    template = dict(kept["verification_message_template"])
+    for column, member in pool_settings.MESSAGES.items():
+        if column in changes:
+            template.pop(member, None)
+        if member in changes.get("verification_message_template", {}):
+            kept = kept | {column: ""}
+    return kept | {"verification_message_template": template}

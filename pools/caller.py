@@ -11,6 +11,7 @@ class Via(enum.StrEnum):
     """The door that the request came through."""
 
     API = "api"
+    REST = "rest"
     CONSOLE = "console"
     HOSTED_UI = "hosted_ui"
     COMMAND = "command"

@@ -1,3 +1,4 @@
+from pools.models.api_token import ApiToken
 from pools.models.app_client import AppClient
 from pools.models.attempt import AttemptCount
 from pools.models.audit_event import AuditEvent, AuditExport, AuditHorizon, AuditResponse
@@ -27,6 +28,7 @@ __all__ = [
     "AccessKey",
     "Administrator",
     "Alias",
+    "ApiToken",
     "AppClient",
     "AttemptCount",
     "AuditEvent",

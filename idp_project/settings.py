@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from marshmallow import validate
 
 from idp_project import first_keys, logs
+from pools.rest import wording as rest_wording
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -129,6 +130,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "drf_spectacular",
     "oauth2_provider",
     "notifications",
     "pools",
@@ -306,7 +308,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
 
 LOGGING = logs.configure(LOG_LEVEL, LOG_FORMAT)
 
-REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"]}
+# The REST API's endpoints say the rest themselves (pools/rest/operations.py)
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Poolhouse management API",
+    "DESCRIPTION": rest_wording.DESCRIPTION,
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVERS": [
+        {"url": "/api/v1", "description": "With an API token"},
+        {"url": "/admin/api/v1", "description": "In the console, with its session"},
+    ],
+    "TAGS": rest_wording.TAGS,
+    "SCHEMA_PATH_PREFIX": "/",
+    "POSTPROCESSING_HOOKS": ["pools.rest.document.strictly"],
+    "SORT_OPERATIONS": False,
+    "COMPONENT_SPLIT_PATCH": False,
+}
 OAUTH2_PROVIDER = {
     "OAUTH2_VALIDATOR_CLASS": "hostedui.oauth.validator.PoolValidator",
     "OAUTH2_SERVER_CLASS": "hostedui.oauth.server.PoolServer",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pools', '0006_audit_export_plan'),
+        ('pools', '0007_how_users_signed_in'),
     ]
 
     operations = [

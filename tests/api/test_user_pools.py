@@ -64,7 +64,12 @@ EVERYTHING = {
     "UserPoolTier": "PLUS",
     "KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1234"},
     "IssuerConfiguration": {"Type": "UPDATED"},
-    "AcrConfiguration": {"Level2": {"AcrValue": "https://example.com/loa/2"}},
+    "AcrConfiguration": {
+        "Level1": {"AcrValue": "urn:cognito:loa:1"},
+        "Level2": {"AcrValue": "https://example.com/loa/2"},
+        "Level3": {"AcrValue": "urn:cognito:loa:3"},
+        "Level4": {"AcrValue": "urn:cognito:loa:4"},
+    },
     "DcrConfiguration": {"EnableStatus": "Enabled", "OpenDcrEnabled": True, "OpenDcrGrantTypes": ["code"]},
 }
 

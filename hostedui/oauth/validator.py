@@ -13,7 +13,7 @@ from hostedui.models import AuthorizationCode
 from hostedui.oauth import application, scopes, userinfo, wording
 from hostedui.oauth.application import Application
 from pools.access import access_tokens
-from pools.actions import app_clients, sessions
+from pools.actions import app_clients, audit, sessions
 from pools.errors import PoolError
 from pools.models import AppClient, Session
 
@@ -32,6 +32,8 @@ class PoolValidator(OAuth2Validator):
     def _load_application(self, client_id: str | None, request: Request) -> Application | None:
         if request.client is None or request.client.client_id != client_id:
             request.client = application.find(client_id, request.headers.get(POOL))
+            if request.client is not None:
+                audit.note(request.headers[CALLER], client=request.client.row)
         return request.client
 
     def _check_secret(self, provided_secret: str, stored_secret: AppClient) -> bool:
@@ -93,6 +95,7 @@ class PoolValidator(OAuth2Validator):
             _end(found.session)
             return False
         found.client = client.row
+        audit.note(request.headers[CALLER], user=found.user)
         request.authorization_code, request.scopes, request.user = found, found.scopes, found.user
         return (
             found.expires_at > timezone.now()
@@ -162,6 +165,7 @@ class PoolValidator(OAuth2Validator):
         pool = request.headers.get(POOL)
         if pool is not None and bearer.user.pool_id != pool.id:
             return False
+        audit.note(request.headers[CALLER], client=bearer.client, user=bearer.user)
         request.bearer, request.user, request.scopes = bearer, bearer.user, bearer.scopes
         return True
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hostedui.pages import fields
 from hostedui.pages.journey import Journey
+from pools.errors import PoolError
 from pools.models import UserPool
 
 
@@ -16,6 +17,7 @@ class PageForm(forms.Form):
 
     use_required_attribute = False
     required_css_class = "required"
+    refusal: PoolError | None = None  # what the action refused it for, as the audit trail wants it
 
     def fail(self, text: Any, field: str | None = None) -> None:
         """Show why the action refused: at the field it is about, or above all of them."""
@@ -24,6 +26,7 @@ class PageForm(forms.Form):
     def refuse(self, other: "PageForm") -> None:
         """Show the errors of another form of the same page as this one's."""
         self.is_bound, self._errors, self.cleaned_data = True, ErrorDict(), {}
+        self.refusal = other.refusal
         for field, errors in other.errors.items():
             for text in errors:
                 self.fail(text, field)

@@ -39,4 +39,5 @@ def errors_on(form: PageForm) -> Iterator[None]:
     try:
         yield
     except PoolError as error:
+        form.refusal = error
         form.fail(_WORDS.get(type(error)) or gettext(error.message), _FIELDS.get(type(error)))

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hostedui import trail
 from hostedui.pages.entry import Entry
 from hostedui.pages.forms import PageForm
 from pools.actions import contacts
@@ -21,6 +22,8 @@ def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **mo
     """The page with its form. The first field that is wrong, or else empty, has the keyboard."""
     _give_focus(form)
     status = REFUSED if form.errors else 200
+    if form.refusal is not None:
+        trail.refused(request, form.refusal.name, form.refusal.message)
     context = {
         "form": form,
         "client": entry.client,

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import password_validation
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -65,11 +66,12 @@ def _create(request: HttpRequest, given: dict[str, Any]) -> Administrator:
     if password:
         _check_password(password)
     is_root = given.get("is_superuser", False)
-    user = principals.create_principal(
-        given["username"], password=password, is_superuser=is_root, caller=request.caller
-    )
-    if given["policy"]:
-        policies.attach_policy(user, given["policy"], caller=request.caller)
+    with transaction.atomic():
+        user = principals.create_principal(
+            given["username"], password=password, is_superuser=is_root, caller=request.caller
+        )
+        if given["policy"]:
+            policies.attach_policy(user, given["policy"], caller=request.caller)
     return user
 
 

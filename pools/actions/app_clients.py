@@ -107,8 +107,7 @@ def list_app_clients(
 
 def check_secret_hash(client: AppClient, username: str, given: str | None) -> None:
     """Refuse who names this client without knowing its secret. The proof is base64(HMAC-SHA-256(secret, name + id))."""
-    secret = client.secret
-    if secret is None:
+    if not client.has_secret:
         if given:
             raise NotAuthorizedException(
                 f"Client {client.client_id} is not configured for secret but secret hash was received"
@@ -118,7 +117,8 @@ def check_secret_hash(client: AppClient, username: str, given: str | None) -> No
         raise NotAuthorizedException(
             f"Client {client.client_id} is configured with secret but SECRET_HASH was not received"
         )
-    if not secrets.compare_digest(_hash_with(secret, client, username).encode(), given.encode()):
+    proofs = [_hash_with(secret.value, client, username) for secret in client.secrets]
+    if not _is_one_of(given, proofs):
         raise NotAuthorizedException(f"Unable to verify secret hash for client {client.client_id}")
 
 
@@ -129,9 +129,13 @@ def secret_hash(client: AppClient, username: str) -> str:
 
 
 def is_client_secret(client: AppClient, given: str) -> bool:
-    """Whether this is the client's secret. Never true for a client without one."""
-    secret = client.secret
-    return secret is not None and secrets.compare_digest(secret.encode(), given.encode())
+    """Whether this is a secret of the client, of which there may be two. Never true for a client without one."""
+    return _is_one_of(given, [secret.value for secret in client.secrets])
+
+
+def _is_one_of(given: str, right: list[str]) -> bool:
+    """Each is compared, so that the time taken does not tell which one it was."""
+    return any([secrets.compare_digest(each.encode(), given.encode()) for each in right])
 
 
 def _hash_with(secret: str, client: AppClient, username: str) -> str:

@@ -1,8 +1,10 @@
 """The app client: an application that may talk to a pool, and what it may do there."""
 
+import dataclasses
 import datetime
 
 from django.db import models
+from django.utils import timezone
 
 from notifications import sealing
 from pools import ids
@@ -10,6 +12,19 @@ from pools.models.prepared import Lookup
 from pools.models.user_pool import UserPool
 
 _PURPOSE = "app client secret"  # the purpose that secrets are sealed for
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ClientSecret:
+    """One of the secrets that a client proves itself by."""
+
+    secret_id: str
+    created_at: datetime.datetime
+    sealed: bytes = dataclasses.field(repr=False)
+
+    @property
+    def value(self) -> str:
+        return sealing.unseal(_PURPOSE, bytes(self.sealed)).decode()
 
 
 class AppClient(models.Model):
@@ -23,6 +38,10 @@ class AppClient(models.Model):
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="app_clients")
     client_name = models.CharField(max_length=128)
     sealed_secret = models.BinaryField(null=True, editable=False)
+    secret_created_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="NULL: with the client.")
+    # A second secret beside the first, while applications change from one to the other (APP-260)
+    sealed_next_secret = models.BinaryField(null=True, editable=False)
+    next_secret_created_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
 
@@ -68,13 +87,29 @@ class AppClient(models.Model):
         return self.sealed_secret is not None
 
     @property
+    def secrets(self) -> list[ClientSecret]:
+        """The secrets that count, at most two, oldest first."""
+        kept = (
+            (self.sealed_secret, self.secret_created_at or self.created_at),
+            (self.sealed_next_secret, self.next_secret_created_at or self.created_at),
+        )
+        return [ClientSecret(self.secret_id(moment), moment, sealed) for sealed, moment in kept if sealed is not None]
+
+    def secret_id(self, created_at: datetime.datetime) -> str:
+        """The `ClientSecretId` of the secret that was made at this moment."""
+        return f"{self.client_id}--{int(created_at.timestamp())}"
+
+    @property
     def secret(self) -> str | None:
-        """The client secret in clear. For `DescribeUserPoolClient` and for checking a caller's proof."""
-        return None if self.sealed_secret is None else sealing.unseal(_PURPOSE, bytes(self.sealed_secret)).decode()
+        """The older secret in clear, which `DescribeUserPoolClient` shows."""
+        return None if self.sealed_secret is None else self.secrets[0].value
 
     @secret.setter
     def secret(self, value: str | None) -> None:
-        self.sealed_secret = None if value is None else sealing.seal(_PURPOSE, value.encode())
+        """Make this the one secret of the client."""
+        self.sealed_secret = None if value is None else seal_secret(value)
+        self.secret_created_at = None if value is None else timezone.now()
+        self.sealed_next_secret = self.next_secret_created_at = None
 
     @property
     def access_token_lifetime(self) -> datetime.timedelta:
@@ -115,6 +150,11 @@ class AppClient(models.Model):
 
     def _lifetime(self, number: int, token: str, default_unit: str) -> datetime.timedelta:
         return datetime.timedelta(**{self.token_validity_units.get(token, default_unit): number})
+
+
+def seal_secret(value: str) -> bytes:
+    """A client secret as the table keeps it."""
+    return sealing.seal(_PURPOSE, value.encode())
 
 
 APP_CLIENT_WITH_POOL = Lookup(

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from pools.actions import app_clients, client_settings
+from pools.actions import app_clients, client_secrets, client_settings
 from pools.api import members
 from pools.api.call import Call
 from pools.api.registry import USER_POOLS, operation
 from pools.contract import service_model
 from pools.models import AppClient
+from pools.models.app_client import ClientSecret
 
 _MOST = 60
 _CREATED = (*client_settings.REPLACEABLE, "generate_secret", "client_secret")
@@ -49,6 +50,25 @@ def list_user_pool_clients(call: Call) -> dict[str, Any]:
     return {"UserPoolClients": [_listed(client) for client in clients], "NextToken": token}
 
 
+@operation("AddUserPoolClientSecret")
+def add_user_pool_client_secret(call: Call) -> dict[str, Any]:
+    """The value is told if it was generated, and never again."""
+    given = call.input.get("ClientSecret")
+    made = client_secrets.add_client_secret(call.client, given, caller=call.caller)
+    return {"ClientSecretDescriptor": _descriptor(made) | ({} if given else {"ClientSecretValue": made.value})}
+
+
+@operation("ListUserPoolClientSecrets")
+def list_user_pool_client_secrets(call: Call) -> dict[str, Any]:
+    return {"ClientSecrets": [_descriptor(secret) for secret in call.client.secrets]}
+
+
+@operation("DeleteUserPoolClientSecret")
+def delete_user_pool_client_secret(call: Call) -> dict[str, Any]:
+    client_secrets.delete_client_secret(call.client, call.input["ClientSecretId"], caller=call.caller)
+    return {}
+
+
 def described(client: AppClient) -> dict[str, Any]:
     """`UserPoolClientType`: everything there is to know of a client, its secret too."""
     names = service_model.load(USER_POOLS.name).shape_for("UserPoolClientType").members
@@ -67,3 +87,7 @@ def described(client: AppClient) -> dict[str, Any]:
 
 def _listed(client: AppClient) -> dict[str, Any]:
     return {"UserPoolId": client.pool_id, "ClientId": client.client_id, "ClientName": client.client_name}
+
+
+def _descriptor(secret: ClientSecret) -> dict[str, Any]:
+    return {"ClientSecretId": secret.secret_id, "ClientSecretCreateDate": secret.created_at}

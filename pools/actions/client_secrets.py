@@ -24,10 +24,10 @@ def add_client_secret(client: AppClient, given: str | None = None, *, caller: Ca
         kept = client.secrets
         if not kept:
             raise InvalidParameterException(f"Client {client.client_id} was created without a client secret.")
-        if len(kept) >= MAX_SECRETS:
-            raise LimitExceededException(f"An app client can have at most {MAX_SECRETS} client secrets.")
         if given and app_clients.is_client_secret(client, given):
             raise InvalidParameterException("The client secret is in use already.")
+        if len(kept) >= MAX_SECRETS:
+            raise LimitExceededException(f"An app client can have at most {MAX_SECRETS} client secrets.")
         client.sealed_next_secret = seal_secret(given or ids.new_client_secret())
         client.next_secret_created_at = _later_than(kept[0].created_at)
         client.save(update_fields=[*_NEXT, "modified_at"])

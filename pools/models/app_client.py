@@ -24,7 +24,7 @@ class ClientSecret:
 
     @property
     def value(self) -> str:
-        return sealing.unseal(_PURPOSE, bytes(self.sealed)).decode()
+        return sealing.unseal(_PURPOSE, self.sealed).decode()
 
 
 class AppClient(models.Model):
@@ -93,7 +93,9 @@ class AppClient(models.Model):
             (self.sealed_secret, self.secret_created_at or self.created_at),
             (self.sealed_next_secret, self.next_secret_created_at or self.created_at),
         )
-        return [ClientSecret(self.secret_id(moment), moment, sealed) for sealed, moment in kept if sealed is not None]
+        return [
+            ClientSecret(self.secret_id(moment), moment, bytes(sealed)) for sealed, moment in kept if sealed is not None
+        ]
 
     def secret_id(self, created_at: datetime.datetime) -> str:
         """The `ClientSecretId` of the secret that was made at this moment."""

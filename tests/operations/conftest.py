@@ -289,3 +289,11 @@ def _client(pool: UserPool, name: str, **settings: Any) -> AppClient:
     client.allowed_o_auth_scopes = ["aws.cognito.signin.user.admin", "shop/read"]
     client.save()
     return client
+
+
+@pytest.fixture
+def secretive(app):
+    """The app client, with a secret."""
+    app.secret = "s" * 24
+    app.save()
+    return app

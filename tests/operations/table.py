@@ -12,7 +12,8 @@ def with_case() -> set[Pair]:
     refused = {(case.operation, case.error) for case in cases.refusals()}
     validated = {(operation, "InvalidParameterException") for operation in BROKEN}
     lost = {(operation, "InternalErrorException") for operation in model.operations()}
-    return (refused | validated | lost) & model.pairs()
+    denied = {(operation, "AccessDeniedException") for operation in model.operations() if model.is_signed(operation)}
+    return (refused | validated | lost | denied) & model.pairs()
 
 
 def without_reason() -> list[Pair]:

@@ -1,9 +1,10 @@
 """The hosted UI's requests in the audit trail, named and worded as CloudTrail does (API-101 to API-119, API-123 to
-API-135)."""
+API-135); and in the metrics."""
 
 import functools
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 
+from hostedui import page_metrics
 from hostedui.callers import caller_of
 from pools.actions import audit
 from pools.actions.audit_buffer import BUFFER
@@ -76,10 +78,13 @@ class TrailMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
         response = self.get_response(request)
         asked = getattr(request, "asked", None)
         if asked is not None:
-            _tell(request, response, asked)
+            error, message = getattr(request, "refusal", None) or _error_of(response)
+            page_metrics.count(_posted(request), response, asked, error, time.perf_counter() - started)
+            _tell(request, response, asked, error, message)
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
@@ -101,8 +106,7 @@ def refused(request: HttpRequest, error: str, message: str) -> None:
         request.refusal = (error, message)
 
 
-def _tell(request: HttpRequest, response: HttpResponse, asked: Asked) -> None:
-    error, message = getattr(request, "refusal", None) or _error_of(response)
+def _tell(request: HttpRequest, response: HttpResponse, asked: Asked, error: str, message: str) -> None:
     if asked.recorded and (not error or error in asked.recorded):
         return
     is_page = _last_part(request) not in _ENDPOINTS

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from idp_project import health
 
+_ASKED_OFTEN = {*health.PAGES, "/metrics"}
+
 logger = structlog.get_logger("poolhouse.access")
 
 
@@ -26,7 +28,7 @@ class AccessLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = self.get_response(request)
-        if request.path in health.PAGES and response.status_code == HTTPStatus.OK:
+        if request.path in _ASKED_OFTEN and response.status_code == HTTPStatus.OK:
             return response  # asked every few seconds; only a refusal is worth a line
         if not logger.isEnabledFor(logging.INFO):
             return response

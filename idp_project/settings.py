@@ -69,6 +69,9 @@ AUDIT_EXPORT_URL = env.str(
     "AUDIT_EXPORT_URL", "", validate=matches(r"(file:///.+|s3://.+)?", "file:///folder or s3://bucket/prefix")
 )
 
+# Who may read /metrics; without it, this machine alone
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
 # Keys. The first of MASTER_KEYS seals, all open
 SECRET_KEY = env.str("SECRET_KEY", "")
 MASTER_KEYS: list[str] = env.list("MASTER_KEYS", [])
@@ -142,6 +145,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "idp_project.access_log.AccessLogMiddleware",
     "idp_project.health.HealthMiddleware",
+    "idp_project.metrics.MetricsMiddleware",
     "pools.api.middleware.WireApiMiddleware",  # the hot path: answers before anything below is run
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

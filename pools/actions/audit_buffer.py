@@ -14,6 +14,7 @@ from datetime import timedelta
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.utils import timezone
 
+from pools.metrics import AUDIT_EVENTS_LOST
 from pools.models import AppClient, AuditEvent, AuditResponse
 from pools.models.audit_event import NEW_AUDIT_EVENT, NEW_AUDIT_RESPONSE
 
@@ -33,14 +34,13 @@ class Buffer:
         self._waiting: collections.deque[Callable[[], _Row]] = collections.deque()
         self._turn = threading.Lock()
         self._thread: threading.Thread | None = None
-        self.lost = 0
 
     def add(self, make: Callable[[], _Row]) -> None:
-        """Have this row written soon. Takes no time; a full buffer loses it, and counts the loss."""
+        """Have this row written soon. Takes no time; a full buffer loses it, which is counted."""
         if len(self._waiting) < CAPACITY:
             self._waiting.append(make)
         else:
-            self.lost += 1
+            AUDIT_EVENTS_LOST.inc()
 
     def flush(self) -> None:
         """Write what waits, now. Raises DatabaseError where it cannot be; it waits on."""
@@ -83,7 +83,7 @@ class Buffer:
     def _put_back(self, rows: list[_Row]) -> None:
         oldest = timezone.now() - LATEST
         kept = [row for row in rows if row.created_at > oldest]
-        self.lost += len(rows) - len(kept)
+        AUDIT_EVENTS_LOST.inc(len(rows) - len(kept))
         self._waiting.extendleft((lambda row=row: row) for row in reversed(kept))  # type: ignore[misc]
 
 

@@ -1,7 +1,8 @@
-"""What the audit trail is told of a call of the wire API."""
+"""What the audit trail and the metrics are told of a call of the wire API."""
 
 import dataclasses
 import functools
+import time
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 from pools.access.principals import Principal
 from pools.actions import audit
 from pools.actions.audit_buffer import BUFFER
+from pools.api import call_metrics
 from pools.api.call import Call
 from pools.caller import Asked, Caller
 from pools.contract import redaction
@@ -31,6 +33,8 @@ class Trail:
         self.asked: Asked | None = None
         self.call: Call | None = None
         self._contract: Contract | None = None
+        self._given: dict[str, Any] = {}
+        self._started = time.perf_counter()
 
     def found(self, service: str, operation: str, contract: Contract) -> None:
         """An operation of this name exists. Of one that does not, nothing is recorded."""
@@ -52,26 +56,34 @@ class Trail:
         """What is asked, held to the contract."""
         if self.asked is not None and self._contract is not None:
             self.asked.parameters = functools.partial(self._contract.redact_input, given, [])
-            self.asked.client_id = given.get("ClientId", "")
+            self._given = given
 
     def answered(self, output: dict[str, Any]) -> None:
         """The call was answered with this, in the shape of the wire."""
         asked, contract = self.asked, self._contract
         assert asked is not None
         assert contract is not None
+        self._end(asked, output, None)
         if event_id := asked.recorded.get(""):
             if self.caller.arn and output:
                 BUFFER.add(functools.partial(_response, event_id, timezone.now(), contract, output))
         elif settings.AUDIT_READS or not asked.is_read_only:
-            self._note(asked, output)
             BUFFER.add(functools.partial(audit.of_request, self._actor(), asked, timezone.now()))
 
     def refused(self, error: PoolError) -> None:
         """The call was refused, which an action may have recorded already."""
         asked = self.asked
-        if asked is not None and error.name not in asked.recorded:
-            self._note(asked, {})
+        if asked is None:
+            return
+        self._end(asked, {}, error)
+        if error.name not in asked.recorded:
             BUFFER.add(functools.partial(_refusal, self._actor(), asked, timezone.now(), error, self.call))
+
+    def _end(self, asked: Asked, output: dict[str, Any], error: PoolError | None) -> None:
+        """Count it, by what exists. The trail has the app client that was named, whether it exists or not."""
+        self._note(asked, output)
+        call_metrics.count(asked, self._given, output, error, time.perf_counter() - self._started)
+        asked.note(client_id=self._given.get("ClientId", ""))
 
     def _note(self, asked: Asked, output: dict[str, Any]) -> None:
         """What was looked up on the way is known without asking again."""

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         call_command("bootstrap", stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
+        _empty(settings.DATA_DIR / "metrics")
         _share_output()
         self._become_supervisor()
 
@@ -48,6 +50,12 @@ def _share_output() -> None:
     fcntl.fcntl(sys.stdout.fileno(), fcntl.F_SETFL, flags | os.O_APPEND)
 
 
+def _empty(folder: Path) -> None:
+    """The counters of the last run are of processes that are no more."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+
+
 def _environment() -> dict[str, str]:
     """What supervisord.conf and its children read. First secrets stay behind."""
     kept = {name: value for name, value in os.environ.items() if name not in _ONLY_FOR_THE_FIRST_START}
@@ -58,6 +66,7 @@ def _environment() -> dict[str, str]:
         "POOLHOUSE_PORT": str(settings.PORT),
         "POOLHOUSE_WORKERS": str(settings.WORKERS),
         "POOLHOUSE_LOG_LEVEL": settings.LOG_LEVEL,
+        "PROMETHEUS_MULTIPROC_DIR": str(settings.DATA_DIR / "metrics"),
         "PYTHONUNBUFFERED": "1",
         lifeline.PARENT: str(os.getpid()),
     }

@@ -135,7 +135,7 @@ def is_client_secret(client: AppClient, given: str) -> bool:
 
 def _is_one_of(given: str, right: list[str]) -> bool:
     """Each is compared, so that the time taken does not tell which one it was."""
-    return any([secrets.compare_digest(each.encode(), given.encode()) for each in right])  # noqa: C419 - not lazily
+    return sum(secrets.compare_digest(each.encode(), given.encode()) for each in right) > 0
 
 
 def _hash_with(secret: str, client: AppClient, username: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from pools.actions import attributes, custom_scopes
+from pools.actions import attributes, custom_scopes, tiers
 from pools.errors import InvalidOAuthFlowException, InvalidParameterException, ScopeDoesNotExistException
 from pools.models import UserPool
 from pools.models.attribute_schema import FLAGS
@@ -62,6 +62,8 @@ def complete(pool: UserPool, settings: Settings, *, has_secret: bool, kept_scope
     if not settings.get("refresh_token_validity"):
         settings |= _default_refresh_lifetime(settings)
     _check_flows(settings, has_secret)
+    if "ALLOW_USER_AUTH" in settings["explicit_auth_flows"]:  # API-363
+        tiers.require(pool.user_pool_tier, tiers.Tier.ESSENTIALS)
     _check_validities(settings)
     _check_attributes(pool, settings)
     _check_urls(settings)

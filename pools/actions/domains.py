@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from pools.actions import audit, quotas
+from pools.actions import audit, quotas, tiers
 from pools.actions.quotas.resources import CUSTOM_DOMAINS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
@@ -31,7 +31,8 @@ def create_domain(
     """Give the pool a domain: a custom one if it comes with a certificate, else a prefix."""
     is_custom = custom_domain_config is not None
     _check_name(name, is_custom)
-    _check_version(managed_login_version)
+    _check_version(pool, managed_login_version)
+    _check_routing(routing, is_custom)
     domain = Domain(
         domain=name,
         pool=pool,
@@ -67,7 +68,10 @@ def update_domain(pool: UserPool, name: str, *, caller: Caller, **settings: Any)
     domain = Domain.objects.filter(domain=name, pool=pool).first()
     if domain is None:
         raise InvalidParameterException("No such domain or user pool exists.")
-    _check_version(settings.get("managed_login_version", 1))
+    if settings.get("custom_domain_config") and not domain.is_custom:
+        raise InvalidParameterException("CustomDomainConfig cannot be given for a domain prefix.")
+    _check_version(pool, settings.get("managed_login_version", 1))
+    _check_routing(settings.get("routing"), domain.is_custom)
     for column, value in settings.items():
         setattr(domain, column, value)
     with transaction.atomic():
@@ -146,9 +150,16 @@ def _check_name(name: str, is_custom: bool) -> None:
             raise InvalidParameterException(f"Domain cannot contain reserved word: {word}")
 
 
-def _check_version(managed_login_version: int) -> None:
-    if managed_login_version not in (1, 2):
+def _check_version(pool: UserPool, managed_login_version: int) -> None:
+    if managed_login_version not in (1, tiers.MANAGED_LOGIN):
         raise InvalidParameterException("ManagedLoginVersion must be 1 or 2.")
+    if managed_login_version == tiers.MANAGED_LOGIN:
+        tiers.require(pool.user_pool_tier, tiers.Tier.ESSENTIALS)  # APP-279
+
+
+def _check_routing(routing: dict[str, Any] | None, is_custom: bool) -> None:
+    if routing and not is_custom:  # APP-283
+        raise InvalidParameterException("Routing can be given for custom domains only.")
 
 
 def _conflict(pool: UserPool, is_custom: bool) -> InvalidParameterException:

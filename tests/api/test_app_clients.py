@@ -226,6 +226,15 @@ def test_settings_that_do_not_go_together_are_refused(create, refused, settings)
     assert not AppClient.objects.exists()
 
 
+@pytest.mark.spec("API-363", "APP-275")
+def test_the_lowest_tier_leaves_users_no_choice(create, pool, refused):
+    pool.user_pool_tier = "LITE"
+    pool.save()
+
+    with refused("FeatureUnavailableInTierException"):
+        create(ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+
+
 @pytest.mark.spec("CON-83", "CON-84")
 def test_a_required_attribute_must_stay_writable(create, pool, refused):
     pool.schema = [{"Name": "email", "Required": True}]

@@ -6,6 +6,7 @@ from pools.actions import domains
 from pools.models import Domain
 
 CERTIFICATE = {"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1234"}
+ROUTING = {"Failover": {"SecondaryRegion": "us-west-2", "PrimaryRoute53HealthCheckId": "check"}}
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +93,7 @@ def test_a_second_domain_of_a_kind_is_refused(idp, prefix, refused):
         {"Domain": "People"},
         {"Domain": "p" * 64},
         {"Domain": "people", "ManagedLoginVersion": 3},
+        {"Domain": "people", "Routing": ROUTING},
     ],
 )
 def test_an_unfit_domain_is_refused(idp, pool, refused, given):
@@ -99,6 +101,33 @@ def test_an_unfit_domain_is_refused(idp, pool, refused, given):
         idp.create_user_pool_domain(UserPoolId=pool.id, **given)
 
     assert not Domain.objects.exists()
+
+
+@pytest.mark.spec("APP-283")
+def test_a_custom_domain_keeps_its_routing(idp, custom):
+    idp.update_user_pool_domain(UserPoolId=custom.id, Domain="auth.example.com", Routing=ROUTING)
+
+    shown = idp.describe_user_pool_domain(Domain="auth.example.com")["DomainDescription"]
+    assert shown["Routing"] == ROUTING
+    assert shown["CustomDomainConfig"] == CERTIFICATE
+
+
+@pytest.mark.spec("APP-281", "APP-283")
+@pytest.mark.parametrize("given", [{"Routing": ROUTING}, {"CustomDomainConfig": CERTIFICATE}])
+def test_a_prefix_stays_a_prefix(idp, pool, prefix, refused, given):
+    with refused("InvalidParameterException"):
+        idp.update_user_pool_domain(UserPoolId=pool.id, Domain="people", **given)
+
+
+@pytest.mark.spec("APP-279")
+def test_managed_login_is_not_of_the_lowest_tier(idp, pool, prefix, refused):
+    pool.user_pool_tier = "LITE"
+    pool.save()
+
+    with refused("FeatureUnavailableInTierException"):
+        idp.update_user_pool_domain(UserPoolId=pool.id, Domain="people", ManagedLoginVersion=2)
+    with refused("FeatureUnavailableInTierException"):
+        idp.create_user_pool_domain(UserPoolId=pool.id, Domain="others", ManagedLoginVersion=2)
 
 
 @pytest.mark.spec("APP-214")

@@ -14,14 +14,12 @@ LATER = {
 
 # The same for single pairs
 LATER_IN = {
-    ("LimitExceededException", "quotas"): ("AdminResetUserPassword",),
     ("FeatureUnavailableInTierException", "settings"): (
         "CreateUserPoolClient",
         "CreateUserPoolDomain",
         "UpdateUserPoolClient",
         "UpdateUserPoolDomain",
     ),
-    ("TierChangeNotAllowedException", "settings"): ("CreateUserPool", "UpdateUserPool"),
 }
 
 # What cannot come about here, wherever it has no case
@@ -52,6 +50,7 @@ NEVER_IN = {
     ),
     ("LimitExceededException", "no number of calls is too many"): (
         "AdminConfirmSignUp",
+        "AdminResetUserPassword",
         "CreateTerms",
         "DeleteUserPoolClientSecret",
         "DeleteWebAuthnCredential",
@@ -94,6 +93,7 @@ NEVER_IN = {
     ("UsernameExistsException", "a device has no user name"): ("ConfirmDevice",),
     ("InvalidLambdaResponseException", "no trigger hears of devices"): ("ConfirmDevice",),
     ("ResourceNotFoundException", "an unknown domain has an empty description (APP-194)"): ("DescribeUserPoolDomain",),
+    ("TierChangeNotAllowedException", "a new pool had no tier before"): ("CreateUserPool",),
     ("UserPoolTaggingException", "reading tags cannot fail on its own"): ("DescribeUserPool",),
     ("PreconditionNotMetException", "nothing has to be true before a user is made that has no error of its own"): (
         "AdminCreateUser",

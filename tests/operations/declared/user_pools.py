@@ -107,6 +107,17 @@ def passkeys_are_not_sold_in_lite():
 
 
 @spoils(
+    ["UpdateUserPool"],
+    "TierChangeNotAllowedException",
+    "The user pool uses features that the feature plan does not have. Turn them off first.",
+)
+def the_pool_has_what_lite_has_not(pool):
+    pool.email_mfa_configuration = {"Subject": "Your code", "Message": "{####}"}
+    pool.save()
+    return {"UserPoolTier": "LITE"}
+
+
+@spoils(
     ["CreateUserPoolClient", "UpdateUserPoolClient"],
     "InvalidOAuthFlowException",
     "CallbackUrls can not be empty when code flow or implicit flow is selected",

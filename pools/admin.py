@@ -2,6 +2,7 @@
 
 from pools.console import (  # noqa: F401  # each registers its pages and tabs
     access_keys,
+    api_tokens,
     app_clients,
     domains,
     events,

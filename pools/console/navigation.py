@@ -30,6 +30,8 @@ GROUPS: dict[str, list[Link]] = {
         Link("Groups", "groups", "principal_groups", "iam:ListGroups"),
         Link("Policies", "policy", "policies", "iam:ListPolicies"),
         Link("Access keys", "key", "access_keys"),
+        Link("API tokens", "vpn_key", "api_tokens"),
+        Link("API documentation", "api", "api"),
     ],
 }
 

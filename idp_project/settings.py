@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import environs
 from cryptography.fernet import Fernet
+from django.conf import global_settings
 from django.templatetags.static import static
 from marshmallow import validate
 
@@ -189,6 +190,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# The first makes, all check: of administrators, and of users who bring a hash along. Most of those are plain bcrypt
+PASSWORD_HASHERS = [*global_settings.PASSWORD_HASHERS, "django.contrib.auth.hashers.BCryptPasswordHasher"]
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -28,7 +28,8 @@ class ShapeFieldSchema(OpenApiSerializerFieldExtension):
     target_class = ShapeField
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        return json_schema.describe(self.target.shape, functools.partial(_refer, auto_schema.registry))
+        described = json_schema.describe(self.target.shape, functools.partial(_refer, auto_schema.registry))
+        return described | ({"examples": [self.target.example]} if self.target.example else {})
 
 
 class AttributesFieldSchema(OpenApiSerializerFieldExtension):

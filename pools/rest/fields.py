@@ -28,8 +28,9 @@ class _CompiledField(serializers.Field):
 class ShapeField(_CompiledField):
     """A value of a shape, by the shape's name or the shape itself."""
 
-    def __init__(self, shape: str | Shape, *, wire_name: str = "", **options: Any) -> None:
+    def __init__(self, shape: str | Shape, *, wire_name: str = "", example: str = "", **options: Any) -> None:
         super().__init__(**options)
+        self.example = example
         if wire_name:
             self.wire_name = wire_name  # what policies and the audit trail know the field as
         self.shape = service_model.load(SERVICE).shape_for(shape) if isinstance(shape, str) else shape

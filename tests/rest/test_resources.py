@@ -113,9 +113,15 @@ def test_a_user_is_invited(rest, pool, inbox):
     assert inbox.to("c@example.com")
 
 
-def test_a_user_brings_sub_and_password_hash_along(rest, pool, app, idp, inbox):
+@pytest.mark.parametrize("hasher", ["pbkdf2_sha256", "bcrypt"])
+def test_a_user_brings_sub_and_password_hash_along(rest, pool, app, idp, inbox, hasher):
     attributes = {"email": "dora@example.com", "email_verified": "true"}
-    given = {"username": "dora", "sub": SUB, "password_hash": make_password(PASSWORD), "attributes": attributes}
+    given = {
+        "username": "dora",
+        "sub": SUB,
+        "password_hash": make_password(PASSWORD, hasher=hasher),
+        "attributes": attributes,
+    }
     made = rest.post(f"pools/{pool.id}/users", given).json()
     signed_in = idp.initiate_auth(
         ClientId=app.client_id,

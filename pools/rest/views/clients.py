@@ -19,7 +19,9 @@ _SETTINGS = client_settings.REPLACEABLE
 NewClient = body(
     "NewClient",
     {
-        "client_id": ShapeField("ClientIdType", required=False, help_text="An id of your own choice."),
+        "client_id": ShapeField(
+            "ClientIdType", required=False, example="1example23456789abcdefghij", help_text="An id of your own choice."
+        ),
         **settings_of(_REQUEST, ("client_name",)),
         **settings_of(_REQUEST, (*_SETTINGS, "generate_secret", "client_secret"), required=False),
     },

@@ -20,15 +20,15 @@ _REGION = r"[a-z]{2}(-[a-z]+)+-\d"
 
 
 def _name(**options: Any) -> ShapeField:
-    return ShapeField("UserPoolNameType", help_text="What people call the pool.", **options)
+    return ShapeField("UserPoolNameType", help_text="What people call the pool.", example="people", **options)
 
 
 def _id(**options: Any) -> ShapeField:
-    return ShapeField("UserPoolIdType", **options)
+    return ShapeField("UserPoolIdType", example="us-east-1_aB3dE6gH9", **options)
 
 
 def _region(**options: Any) -> Any:
-    return text(32, pattern=_REGION, required=False, **options)
+    return text(32, pattern=_REGION, required=False, example="us-east-1", **options)
 
 
 NewPool = body(

@@ -14,6 +14,7 @@ SwaggerUIBundle({
     // Nothing to choose from here: requests go to the console's own address
     () => ({ wrapComponents: { ServersContainer: () => () => null, authorizeBtn: () => () => null, authorizeOperationBtn: () => () => null } }),
   ],
+  showMutatedRequest: false, // what is shown is for scripts, without the token against forged requests
   requestInterceptor: (request) => {
     const address = new URL(request.url, location.href);
     address.pathname = address.pathname.replace(/^\/api\/v1\//, "/admin/api/v1/");

@@ -25,6 +25,7 @@ LARGEST_PAGE = 60  # SEC-216
 TYPES: Mapping[str, str] = {
     "InitiateAuth": "SignIn",
     "AdminInitiateAuth": "SignIn",
+    "CognitoAuthentication": "SignIn",
     "RespondToAuthChallenge": "SignIn",
     "AdminRespondToAuthChallenge": "SignIn",
     "SignUp": "SignUp",
@@ -84,7 +85,10 @@ def _check_enabled(pool: UserPool) -> None:
 
 
 def _events_of(user: User) -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.filter(sub=str(user.sub), pool_id=user.pool_id, name__in=TYPES)
+    """Those that an action decided. The trail has requests beside them that decided nothing: a challenge that was
+    asked, a refresh."""
+    decided = AuditEvent.objects.filter(read_only=False).exclude(detail__has_key="step")
+    return decided.filter(sub=str(user.sub), pool_id=user.pool_id, name__in=TYPES)
 
 
 def _event(user: User, event_id: str) -> AuditEvent:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pools.access.principals import Principal
 from pools.actions import audit
 from pools.actions.audit_buffer import BUFFER
+from pools.actions.sign_in import REFRESH_FLOWS
 from pools.api import call_metrics
 from pools.api.call import Call
 from pools.caller import Asked, Caller
@@ -68,7 +69,8 @@ class Trail:
             if self.caller.arn and output:
                 BUFFER.add(functools.partial(_response, event_id, timezone.now(), contract, output))
         elif settings.AUDIT_READS or not asked.is_read_only:
-            BUFFER.add(functools.partial(audit.of_request, self._actor(), asked, timezone.now()))
+            step = self._step(output)
+            BUFFER.add(functools.partial(audit.of_request, self._actor(), asked, timezone.now(), **step))
 
     def refused(self, error: PoolError) -> None:
         """The call was refused, which an action may have recorded already."""
@@ -77,7 +79,8 @@ class Trail:
             return
         self._end(asked, {}, error)
         if error.name not in asked.recorded:
-            BUFFER.add(functools.partial(_refusal, self._actor(), asked, timezone.now(), error, self.call))
+            told = functools.partial(_refusal, self._actor(), asked, timezone.now(), error, self.call)
+            BUFFER.add(functools.partial(told, **self._step({})))
 
     def _end(self, asked: Asked, output: dict[str, Any], error: PoolError | None) -> None:
         """Count it, by what exists. The trail has the app client that was named, whether it exists or not."""
@@ -97,6 +100,12 @@ class Trail:
         for attribute in output.get("UserAttributes", ())[:1]:  # `sub` comes first
             asked.note(sub=attribute["Value"] if attribute["Name"] == "sub" else "")
 
+    def _step(self, output: dict[str, Any]) -> dict[str, Any]:
+        """What sets a request on the way to a sign-in, or after it, apart from the sign-in itself."""
+        if self._given.get("AuthFlow") in REFRESH_FLOWS:
+            return {"step": "REFRESH_TOKEN"}
+        return {"step": output["ChallengeName"]} if output.get("ChallengeName") else {}
+
     def _actor(self) -> Caller:
         """With an access token it is the user who calls."""
         bearer = vars(self.call).get("bearer") if self.call is not None else None
@@ -105,14 +114,16 @@ class Trail:
         return dataclasses.replace(self.caller, sub=str(bearer.user.pk))
 
 
-def _refusal(caller: Caller, asked: Asked, moment: Any, error: PoolError, call: Call | None) -> AuditEvent:
+def _refusal(
+    caller: Caller, asked: Asked, moment: Any, error: PoolError, call: Call | None, **detail: Any
+) -> AuditEvent:
     """The message may repeat what was asked: what is hidden in the parameters is hidden in it, too."""
     hidden: list[Any] = []
     given = asked.parameters
     if call is not None and isinstance(given, functools.partial):
         given.func(call.input, hidden)
     message = redaction.without(error.recorded_message, hidden)
-    return audit.of_request(caller, asked, moment, error=error.name, message=message)
+    return audit.of_request(caller, asked, moment, error=error.name, message=message, **detail)
 
 
 def _response(event_id: Any, moment: Any, contract: Contract, output: dict[str, Any]) -> AuditResponse:

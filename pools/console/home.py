@@ -42,8 +42,8 @@ def _pools() -> dict[str, Any]:
 def _events() -> dict[str, Any]:
     since = timezone.now() - datetime.timedelta(days=1)
     return {
-        "events": list(AuditEvent.objects.order_by("-created_at")[:8]),
-        "event_count": count_up_to(AuditEvent.objects.filter(created_at__gte=since), COUNTED),
+        "events": list(AuditEvent.objects.filter(read_only=False).order_by("-created_at")[:8]),
+        "event_count": count_up_to(AuditEvent.objects.filter(read_only=False, created_at__gte=since), COUNTED),
     }
 
 

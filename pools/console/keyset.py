@@ -22,13 +22,18 @@ class Page:
 
 def newest_first(queryset: QuerySet, after: str = "", size: int = PAGE_SIZE) -> Page:
     """The page of rows that were created before the one that `after` tells of. What is no such place is the start."""
-    place = _read(after, queryset)
+    place = read_place(after, queryset)
     ordered = queryset.order_by("-created_at", "-pk")
     if place:
-        moment, key = place
-        ordered = ordered.filter(Q(created_at__lt=moment) | Q(pk__lt=key), created_at__lte=moment)
+        ordered = ordered.filter(older(*place))
     rows = list(ordered[: size + 1])
-    return Page(items=rows[:size], next=_place(rows[size - 1]) if len(rows) > size else "", is_first=place is None)
+    more = place_of(rows[size - 1].created_at, rows[size - 1].pk) if len(rows) > size else ""
+    return Page(items=rows[:size], next=more, is_first=place is None)
+
+
+def older(moment: datetime.datetime, key: Any) -> Q:
+    """What comes after this place in a list that has the newest first."""
+    return (Q(created_at__lt=moment) | Q(pk__lt=key)) & Q(created_at__lte=moment)
 
 
 def count_up_to(queryset: QuerySet, limit: int) -> str:
@@ -37,11 +42,12 @@ def count_up_to(queryset: QuerySet, limit: int) -> str:
     return f"{limit:,}+" if found > limit else f"{found:,}"
 
 
-def _place(row: Any) -> str:
-    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()} {row.pk}".encode()).decode()
+def place_of(moment: datetime.datetime, key: Any) -> str:
+    """The place as an address tells of it."""
+    return base64.urlsafe_b64encode(f"{moment.isoformat()} {key}".encode()).decode()
 
 
-def _read(after: str, queryset: QuerySet) -> tuple[datetime.datetime, Any] | None:
+def read_place(after: str, queryset: QuerySet) -> tuple[datetime.datetime, Any] | None:
     try:
         moment, _, key = base64.urlsafe_b64decode(after.encode()).decode().partition(" ")
         created_at, pk = parse_datetime(moment), queryset.model._meta.pk.to_python(key)

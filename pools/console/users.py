@@ -59,7 +59,7 @@ def user_page(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpRespons
         user_shown=user,
         attributes=[(name, value) for name, value in sorted(user.attributes.items()) if name not in _FLAGS],
         changes=offered_changes(request, user),
-        events=list(AuditEvent.objects.filter(sub=str(user.sub)).order_by("-created_at")[:10]),
+        events=list(AuditEvent.objects.filter(sub=str(user.sub), read_only=False).order_by("-created_at")[:10]),
         sessions=list(user.sessions.select_related("client").order_by("-auth_time")[:5]),
     )
 

@@ -80,6 +80,14 @@ class AuditEvent(Appended):
             ),
             models.Index(fields=["error", "created_at"], name="event_by_error", condition=~models.Q(error="")),
             models.Index(fields=["created_at"], name="event_that_failed", condition=~models.Q(error="")),
+            # Of what changed something, most lists are; reads outnumber it a hundred times
+            models.Index(fields=["created_at"], name="event_of_change", condition=models.Q(read_only=False)),
+            models.Index(
+                fields=["sub", "created_at"], name="event_of_users_change", condition=models.Q(read_only=False)
+            ),
+            models.Index(
+                fields=["pool_id", "created_at"], name="event_of_pools_change", condition=models.Q(read_only=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,13 @@ _INDEXED = {
     "pool": "pool_id",
 }
 
+_KINDS = [
+    ("", _("Automatic")),
+    (CHANGES, _("Changes and sign-ins")),
+    (READS, _("Read-only")),
+    (ALL, _("Everything")),
+]
+
 
 class EventSearch(forms.Form):
     """Every field is an exact condition; a blank one is none."""
@@ -43,12 +50,7 @@ class EventSearch(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,
-        choices=[
-            ("", _("Automatic")),
-            (CHANGES, _("Changes and sign-ins")),
-            (READS, _("Read-only")),
-            (ALL, _("Everything")),
-        ],
+        choices=_KINDS,
     )
 
     def __init__(self, *args: Any, pool_id: str = "", **kwargs: Any) -> None:
@@ -71,6 +73,16 @@ class EventSearch(forms.Form):
     def is_narrowed(self) -> bool:
         """Whether anything was asked for, beyond the pool whose area this is."""
         return self.is_valid() and any(self.cleaned_data.values())
+
+    @property
+    def conditions(self) -> list[tuple[Any, Any]]:
+        """What was asked for in words, to show while the form is folded."""
+        if not self.is_valid():
+            return []
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        if "kind" in given:
+            given["kind"] = dict(_KINDS)[given["kind"]]
+        return [(self.fields[name].label, _shown(value)) for name, value in given.items()]
 
     def rows(self) -> tuple[QuerySet[AuditEvent], Q]:
         """What an index finds, and what else they have to meet."""
@@ -119,6 +131,10 @@ def count_by(search: EventSearch, *columns: str, limit: int = 25) -> list[dict[s
 def operation_names() -> list[str]:
     """Names to choose from while typing."""
     return sorted({name for service in SERVICES.values() for name in service.handlers})
+
+
+def _shown(value: Any) -> Any:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime.datetime) else value
 
 
 def _within(

@@ -27,7 +27,7 @@ _NEAR = datetime.timedelta(seconds=30)  # within which one request leaves its ev
 # CloudTrail's queries, ready made (API-136)
 _VIEWS = [
     {"label": _("Changes and sign-ins"), "query": ""},
-    {"label": _("Errors"), "query": "error=*"},
+    {"label": _("Errors"), "query": "error=%2A"},
     {"label": _("Not authorized"), "query": "error=NotAuthorizedException"},
     {"label": _("Everything"), "query": "kind=all"},
 ]

@@ -5,14 +5,15 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from pools.console import permissions
 
 if TYPE_CHECKING:  # the stubs' name for what gettext_lazy gives
     from django.utils.functional import _StrPromise
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +58,7 @@ def tab(page_name: str, label: "str | _StrPromise", *, permission: str, place: i
 
 def _guarded(view: View, permission: str) -> View:
     @functools.wraps(view)
-    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         if permission:
             permissions.require(request, permission, kwargs)
         return view(request, **kwargs)

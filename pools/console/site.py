@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.cache import patch_cache_control
@@ -25,15 +26,15 @@ class ConsoleSite(UnfoldAdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return home.home(request)
 
-    def _served(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def _served(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         return self.admin_view(_answering_refusals(view))
 
 
-def _answering_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _answering_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """What is not there and what is not allowed get a page of the console, not a bare one."""
 
     @functools.wraps(view)
-    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
             response = view(request, **kwargs)
         except (ResourceNotFoundException, UserNotFoundException, Http404):

@@ -205,3 +205,13 @@ def test_all_of_it_needs_advanced_security(idp, anonymous, pool, signed_in, even
         idp.admin_update_auth_event_feedback(**named)
     with refused("UserPoolAddOnNotEnabledException"):
         anonymous.update_auth_event_feedback(**named, FeedbackToken=auth_events.feedback_token(event))
+
+
+def test_a_challenge_or_a_refresh_is_no_event_of_its_own(idp, app, alice, events, signed_in, trail):
+    srp = {"USERNAME": "alice", "SRP_A": "a" * 64}
+    refresh = {"REFRESH_TOKEN": signed_in["RefreshToken"]}
+    idp.initiate_auth(ClientId=app.client_id, AuthFlow="USER_SRP_AUTH", AuthParameters=srp)
+    idp.initiate_auth(ClientId=app.client_id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters=refresh)
+    assert len(trail(name="InitiateAuth", sub=str(alice.sub))) == 3
+
+    assert len(events()) == 1

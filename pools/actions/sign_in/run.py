@@ -57,6 +57,7 @@ def start_sign_in(
         return _go_on_from_confirmation(client, username, session, event, caller)
     attempt = identity.begin(client, username)
     attempt.presented = presented
+    audit.note(caller, client=client, user=attempt.user)
     with _refusals_recorded(attempt, event, caller):
         identity.check(attempt)
         first = chosen.begin(attempt, parameters)

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,29 @@ def mailing_server(tmp_path_factory, postbox) -> Iterator[product.Product]:
     """The product, sending its mail to `postbox`."""
     with product.Product(tmp_path_factory.mktemp("mailing") / "data", EMAIL_URL=postbox.url) as running:
         yield running
+
+
+@pytest.fixture
+def aws(server):
+    """Runs `aws cognito-idp ...` and gives the JSON that it prints; None where it prints nothing."""
+
+    def run(*arguments: str):
+        command = [Path(sys.executable).with_name("aws"), "--endpoint-url", server.url, "cognito-idp", *arguments]
+        environment = os.environ | aws_environment(server)
+        answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        return json.loads(answer.stdout or "null")
+
+    return run
+
+
+@pytest.mark.spec("APP-25", "API-05")
+def test_the_cli_is_told_who_it_is(server):
+    command = [Path(sys.executable).with_name("aws"), "--endpoint-url", server.url, "sts", "get-caller-identity"]
+    environment = os.environ | aws_environment(server)
+
+    answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+
+    assert json.loads(answer.stdout)["Arn"] == "arn:aws:iam::000000000000:user/admin"
 
 
 @pytest.fixture(scope="session")

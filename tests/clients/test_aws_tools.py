@@ -1,40 +1,9 @@
 """The AWS SDK for Python and the AWS CLI, over HTTP, given nothing but the endpoint."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.clients.conftest import aws_environment
-
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture
-def aws(server):
-    """Runs `aws cognito-idp ...` and gives the JSON that it prints."""
-
-    def run(*arguments: str):
-        command = [Path(sys.executable).with_name("aws"), "--endpoint-url", server.url, "cognito-idp", *arguments]
-        environment = os.environ | aws_environment(server)
-        answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-        return json.loads(answer.stdout)
-
-    return run
-
-
-@pytest.mark.spec("APP-25", "API-05")
-def test_the_cli_is_told_who_it_is(server):
-    command = [Path(sys.executable).with_name("aws"), "--endpoint-url", server.url, "sts", "get-caller-identity"]
-    environment = os.environ | aws_environment(server)
-
-    answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-
-    assert json.loads(answer.stdout)["Arn"] == "arn:aws:iam::000000000000:user/admin"
 
 
 def test_the_cli_lists_the_users_of_a_pool(aws, shop):

@@ -85,7 +85,14 @@ def test_settings_that_do_not_go_together_are_refused(create, refused, settings)
         {"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": FUNCTION, "From": "a@example.com"}},
         {"LambdaConfig": {"CustomSMSSender": SENDER, "KMSKeyID": KEY}},
         {"KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"}},
-        {"AcrConfiguration": {"Level1": {"AcrValue": "urn:cognito:loa:2"}, "Level2": {"AcrValue": "urn:a"}}},
+        {
+            "AcrConfiguration": {
+                "Level1": {"AcrValue": "urn:cognito:loa:2"},
+                "Level2": {"AcrValue": "urn:a"},
+                "Level3": {"AcrValue": "urn:cognito:loa:3"},
+                "Level4": {"AcrValue": "urn:cognito:loa:4"},
+            }
+        },
     ],
 )
 def test_settings_that_go_together_are_shown_as_they_were_given(create, settings):

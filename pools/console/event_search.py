@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from pools.api.registry import SERVICES
 from pools.console import keyset
 from pools.console.keyset import Page
+from pools.contract import service_model
 from pools.models import AuditEvent
 
 SCANNED = 5_000  # events that one page looks at for those that meet the other conditions
@@ -130,7 +130,7 @@ def count_by(search: EventSearch, *columns: str, limit: int = 25) -> list[dict[s
 
 def operation_names() -> list[str]:
     """Names to choose from while typing."""
-    return sorted({name for service in SERVICES.values() for name in service.handlers})
+    return sorted(service_model.load("cognito-idp").operation_names)
 
 
 def _shown(value: Any) -> Any:

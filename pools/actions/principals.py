@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from pools.actions import audit, policies
+from pools.actions import audit, paging, policies
 from pools.caller import Caller
 from pools.errors import (
     EntityAlreadyExistsException,
@@ -60,6 +60,16 @@ def get_principal(username: str) -> Administrator:
     if user is None:
         raise NoSuchEntityException(f"The user with name {username} cannot be found.")
     return user
+
+
+def list_principals(*, limit: int, token: str | None = None) -> tuple[list[Administrator], str | None]:
+    """A page of the users by name, and the token of the next one, if there is one."""
+    users = Administrator.objects.order_by("username")
+    if token:
+        users = users.filter(username__gt=paging.open_position("principals", token))
+    page = list(users[: limit + 1])
+    more = paging.seal_position("principals", page[limit - 1].username) if len(page) > limit else None
+    return page[:limit], more
 
 
 def update_principal(user: Administrator, *, caller: Caller, **changes: Any) -> None:

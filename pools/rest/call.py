@@ -9,7 +9,9 @@ from uuid import UUID
 from django.conf import settings
 from rest_framework.request import Request
 
+from pools import ids
 from pools.access import policy, principals, resources
+from pools.access.principals import Principal
 from pools.actions import app_clients, groups, user_pools, users
 from pools.caller import Caller, Via
 from pools.models import Administrator, ApiToken, AppClient, Group, User, UserPool
@@ -42,19 +44,26 @@ class Call:
 
     def require(self, action: str, given: dict[str, Any]) -> None:
         """Raise `AccessDeniedException` unless the policies let the principal do this to what the path names."""
-        principal = principals.of_user(self.owner, self.region)
-        if principal.is_superuser:
+        if self.principal.is_superuser:
             return
         pool_id = self.path.get("pool_id")
         pool = user_pools.find_user_pool(pool_id) if pool_id else None
+        named = self.path.get("username") or (self.body.get("username") if action.startswith("iam:") else None)
         policy.require_call(
-            principal,
+            self.principal,
             action,
-            resources.arn_of({"UserPoolId": pool_id} if pool_id else {}, pool),
+            ids.iam_arn(f"user/{named}")
+            if named
+            else resources.arn_of({"UserPoolId": pool_id} if pool_id else {}, pool),
             given,
             origin=policy.origin_of(self.request._request),
             resource_tags=lambda: pool.user_pool_tags if pool else {},
         )
+
+    @functools.cached_property
+    def principal(self) -> Principal:
+        """Who asks, with its policies."""
+        return principals.of_user(self.owner, self.region)
 
     @property
     def region(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -20,9 +21,11 @@ _STATUSES: dict[type[PoolError], HTTPStatus] = {
     errors.AccessDeniedException: HTTPStatus.FORBIDDEN,
     errors.AliasExistsException: HTTPStatus.CONFLICT,
     errors.DeviceKeyExistsException: HTTPStatus.CONFLICT,
+    errors.EntityAlreadyExistsException: HTTPStatus.CONFLICT,
     errors.GroupExistsException: HTTPStatus.CONFLICT,
     errors.InternalErrorException: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LimitExceededException: HTTPStatus.CONFLICT,
+    errors.NoSuchEntityException: HTTPStatus.NOT_FOUND,
     errors.NotAuthorizedException: HTTPStatus.CONFLICT,  # here always: the user's state does not allow it
     errors.RequestEntityTooLargeException: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.ResourceNotFoundException: HTTPStatus.NOT_FOUND,
@@ -70,6 +73,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     return answer(errors.InternalErrorException(), context)
 
 
+@csrf_exempt  # it does nothing that could be forged
 def not_found(request: HttpRequest, **kwargs: Any) -> JsonResponse:
     """For addresses that lead nowhere."""
     response = answer(Http404(), {})

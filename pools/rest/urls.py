@@ -5,7 +5,18 @@ from django.urls import URLPattern, path, re_path
 from pools.rest import document, problems
 from pools.rest.authentication import BearerToken, ConsoleSession
 from pools.rest.routes import routes
-from pools.rest.views import clients, domains, groups, pools, tokens, user_actions, users  # noqa: F401  # their routes
+from pools.rest.views import (  # noqa: F401  # their routes
+    clients,
+    domains,
+    events,
+    groups,
+    pools,
+    principals,
+    resource_servers,
+    tokens,
+    user_actions,
+    users,
+)
 
 _DOCUMENTS = [path("openapi.json", document.as_json), path("openapi.yaml", document.as_yaml)]
 _NOWHERE = [re_path("", problems.not_found)]

@@ -27,6 +27,9 @@ TAGS = [
     {"name": "Domains", "description": "Host names of a pool's hosted UI."},
     {"name": "Users", "description": "`user` in an address is a `sub`, a user name or an alias."},
     {"name": "Groups", "description": "Groups of a pool's users, with the roles that they lend."},
+    {"name": "Resource servers", "description": "APIs that take a pool's access tokens, with their scopes."},
+    {"name": "Principals", "description": "Users who administer, people and machines, and what they may do."},
+    {"name": "Audit events", "description": "Every call, change and sign-in."},
     {"name": "API tokens", "description": "Your own bearer tokens of this API."},
 ]
 
@@ -90,6 +93,9 @@ HELP = {
     "force_alias_creation": "Take an address away from a user who has it verified.",
     "password": "The password.",
     "permanent": "Whether it is for good; otherwise it is to be changed at the next sign-in.",
+    # Resource servers
+    "identifier": "What scopes begin with, mostly the address of the API.",
+    "scopes": "Custom scopes: in a token each has the identifier before it.",
     # Groups
     "description": "What it is for.",
     "role_arn": "The role that members may take.",

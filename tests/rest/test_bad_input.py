@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is a problem that says what is wrong, and never a 5xx."""
 
 import pytest
+from django.test import Client
 
 from pools.models import User
 
@@ -43,6 +44,14 @@ def test_an_address_that_leads_nowhere_is_not_found(rest, pool, path):
 
     assert answer.status_code == 404
     assert answer.json()["title"] in ("ResourceNotFoundException", "UserNotFoundException")
+
+
+def test_an_address_that_leads_nowhere_is_not_found_for_changes_either(token):
+    http = Client(enforce_csrf_checks=True)
+    answer = http.delete("/api/v1/pools/a%0Ab/c", headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(

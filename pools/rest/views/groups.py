@@ -17,7 +17,11 @@ TAG = "Groups"
 _SETTINGS = ("description", "role_arn", "precedence")
 
 NewGroup = body(
-    "NewGroup", {"name": ShapeField("GroupNameType"), **settings_of("CreateGroupRequest", _SETTINGS, required=False)}
+    "NewGroup",
+    {
+        "name": ShapeField("GroupNameType", wire_name="GroupName"),
+        **settings_of("CreateGroupRequest", _SETTINGS, required=False),
+    },
 )
 GroupSettings = body("GroupSettings", settings_of("UpdateGroupRequest", _SETTINGS, required=False))
 Group = answer(

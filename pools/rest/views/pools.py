@@ -20,7 +20,9 @@ _REGION = r"[a-z]{2}(-[a-z]+)+-\d"
 
 
 def _name(**options: Any) -> ShapeField:
-    return ShapeField("UserPoolNameType", help_text="What people call the pool.", example="people", **options)
+    return ShapeField(
+        "UserPoolNameType", help_text="What people call the pool.", example="people", wire_name="PoolName", **options
+    )
 
 
 def _id(**options: Any) -> ShapeField:

@@ -13,14 +13,7 @@ LATER = {
 }
 
 # The same for single pairs
-LATER_IN = {
-    ("FeatureUnavailableInTierException", "settings"): (
-        "CreateUserPoolClient",
-        "CreateUserPoolDomain",
-        "UpdateUserPoolClient",
-        "UpdateUserPoolDomain",
-    ),
-}
+LATER_IN: dict[tuple[str, str], tuple[str, ...]] = {}
 
 # What cannot come about here, wherever it has no case
 NEVER = {

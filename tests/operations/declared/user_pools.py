@@ -3,6 +3,7 @@
 from pools.models import AppClient, Domain, UserPool
 from tests.operations.cases import spoils, works
 
+NOT_SOLD = "This feature is not available in the feature plan of the user pool."
 OAUTH = {"AllowedOAuthFlowsUserPoolClient": True, "AllowedOAuthFlows": ["code"]}
 
 
@@ -99,11 +100,21 @@ def a_domain_is_deleted(pool, domain):
 @spoils(
     ["CreateUserPool", "UpdateUserPool"],
     "FeatureUnavailableInTierException",
-    "This feature is not available in the feature plan of the user pool.",
+    NOT_SOLD,
 )
 def passkeys_are_not_sold_in_lite():
     factors = {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}
     return {"UserPoolTier": "LITE", "Policies": {"SignInPolicy": factors}}
+
+
+@spoils(["CreateUserPoolClient", "UpdateUserPoolClient"], "FeatureUnavailableInTierException", NOT_SOLD)
+def a_choice_is_not_sold_in_lite(lite):
+    return {"ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}
+
+
+@spoils(["CreateUserPoolDomain", "UpdateUserPoolDomain"], "FeatureUnavailableInTierException", NOT_SOLD)
+def managed_login_is_not_sold_in_lite(lite):
+    return {"ManagedLoginVersion": 2}
 
 
 @spoils(

@@ -127,6 +127,13 @@ class AppClientForm(forms.Form):
 class CreateForm(AppClientForm):
     """A new app client. Whether it has a secret is fixed with it."""
 
+    client_id = forms.CharField(
+        required=False,
+        max_length=128,
+        label=_("Client ID"),
+        help_text=_("Made up for you. Give the one of a migrated app to keep its configuration."),
+        widget=forms.TextInput(attrs={"placeholder": "1example23456789abcdefghij", "autocomplete": "off"}),
+    )
     app_type = choose_one(_("App type"), APP_TYPES, layout=CARDS)
     secret = choose_one(_("Client secret"), SECRETS, layout=TWO_COLUMNS)
 

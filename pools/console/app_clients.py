@@ -41,6 +41,7 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
                 pool,
                 form.cleaned_data["client_name"],
                 caller=request.caller,
+                client_id=form.cleaned_data["client_id"] or None,
                 generate_secret=form.generates_secret(),
                 **form.settings(),
             )

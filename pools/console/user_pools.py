@@ -29,6 +29,13 @@ class CreateForm(forms.Form):
         help_text=_("1 to 128 characters: letters, digits, spaces and _ + = , . @ -"),
         widget=forms.TextInput(attrs={"autofocus": True, "placeholder": "customers"}),
     )
+    pool_id = forms.CharField(
+        required=False,
+        max_length=55,
+        label=_("User pool ID"),
+        help_text=_("Made up for you. Give the one of a migrated pool to keep its applications' configuration."),
+        widget=forms.TextInput(attrs={"placeholder": f"{settings.REGION}_aB3dE6gH9", "autocomplete": "off"}),
+    )
     sign_in_options = choose_many(
         _("Cognito user pool sign-in options"),
         {
@@ -81,10 +88,12 @@ def create(request: HttpRequest) -> HttpResponse:
     form = CreateForm(request.POST or None)
     if form.is_valid():
         choices = dict(form.cleaned_data)
-        name = choices.pop("name")
+        name, pool_id = choices.pop("name"), choices.pop("pool_id") or None
         with errors_on(form):
             columns = pool_presets.settings_of_new_pool(**choices)
-            pool = user_pools.create_user_pool(name, region=settings.REGION, caller=request.caller, **columns)
+            pool = user_pools.create_user_pool(
+                name, region=settings.REGION, caller=request.caller, pool_id=pool_id, **columns
+            )
             messages.success(request, gettext("User pool %s is created.") % pool.name)
             return redirect("admin:user_pool", pool.id)
     crumbs = [Crumb("User pools", reverse("admin:user_pools")), Crumb(gettext("Create"))]

@@ -123,3 +123,7 @@ def test_a_client_of_another_pool_is_not_found(console, app, quick_keys):
 
     other = UserPool.objects.create(id="us-east-1_Other0000", name="Other", region="us-east-1")
     assert console.get(reverse("admin:app_client", args=[other.id, app.client_id])).status_code == 404
+
+
+def test_a_migrated_app_client_keeps_its_id(console, pool):
+    assert create(console, pool, client_id="7abcdefghijklmnopqrstuvwxy").client_id == "7abcdefghijklmnopqrstuvwxy"

@@ -100,3 +100,17 @@ def test_a_place_that_is_none_is_the_start(after, console, pool):
     page = console.get(reverse("admin:user_pools"), {"after": after}).context["page"]
 
     assert page.items == [pool]
+
+
+def test_a_migrated_pool_keeps_its_id(console):
+    console.post(reverse("admin:user_pool_create"), form(pool_id="us-east-1_Migrated1"))
+
+    assert UserPool.objects.get().id == "us-east-1_Migrated1"
+
+
+@pytest.mark.parametrize("pool_id", ["eu-west-1_Migrated1", "Migrated1", "us-east-1_a b"])
+def test_a_pool_id_of_another_format_lands_on_the_form(console, pool_id):
+    answer = console.post(reverse("admin:user_pool_create"), form(pool_id=pool_id))
+
+    assert "The id of a user pool must be" in answer.content.decode()
+    assert not UserPool.objects.exists()

@@ -178,7 +178,7 @@ def test_a_failure_of_ours_tells_the_log_and_nobody_else(wire, pool, monkeypatch
     def fail(pool_id):
         raise RuntimeError("the cellar is flooded")
 
-    monkeypatch.setattr(user_pools, "get_user_pool", fail)
+    monkeypatch.setattr(user_pools, "find_user_pool", fail)
     answer = wire("DescribeUserPool", {"UserPoolId": pool.id})
 
     assert (answer.status_code, error(answer)) == (500, "InternalErrorException")

@@ -67,12 +67,7 @@ def get_api_token(owner: Administrator, token_id: uuid.UUID) -> ApiToken:
 def list_api_tokens(owner: Administrator, *, limit: int, token: str | None = None) -> tuple[list[ApiToken], str | None]:
     """A page of the principal's tokens and the token of the next page, if there is one."""
     listing = f"API tokens of {owner.pk}"
-    tokens = ApiToken.objects.filter(owner=owner).order_by("id")
-    if token:
-        tokens = tokens.filter(id__gt=paging.open_position(listing, token))
-    page = list(tokens[: limit + 1])
-    more = paging.seal_position(listing, str(page[limit - 1].id)) if len(page) > limit else None
-    return page[:limit], more
+    return paging.page(ApiToken.objects.filter(owner=owner), "id", listing, limit=limit, token=token)
 
 
 def delete_api_token(token: ApiToken, *, caller: Caller) -> None:

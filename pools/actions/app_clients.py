@@ -97,12 +97,7 @@ def list_app_clients(
     if client_type != REGULAR:
         return [], None
     listing = f"clients of {pool.id}"
-    clients = AppClient.objects.filter(pool=pool).order_by("client_id")
-    if token:
-        clients = clients.filter(client_id__gt=paging.open_position(listing, token))
-    page = list(clients[: limit + 1])
-    more = paging.seal_position(listing, page[limit - 1].client_id) if len(page) > limit else None
-    return page[:limit], more
+    return paging.page(AppClient.objects.filter(pool=pool), "client_id", listing, limit=limit, token=token)
 
 
 def check_secret_hash(client: AppClient, username: str, given: str | None) -> None:

@@ -1,11 +1,10 @@
 """Groups of a pool's users, their members, and what tokens say of them (USR-100 to USR-115)."""
 
 import dataclasses
-from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from pools.actions import audit, paging, quotas, users
 from pools.actions.quotas.resources import GROUPS, GROUPS_OF_A_USER
@@ -92,20 +91,22 @@ def admin_remove_user_from_group(user: User, group: Group, *, caller: Caller) ->
 
 def list_groups(pool: UserPool, *, limit: int, token: str | None = None) -> tuple[list[Group], str | None]:
     """A page of the pool's groups by name, and the token of the next one, if there is one."""
-    return _page(Group.objects.filter(pool=pool), "name", f"groups of {pool.id}", limit, token, lambda row: row.name)
+    return paging.page(
+        Group.objects.filter(pool=pool), "name", f"groups of {pool.id}", limit=limit or LARGEST_PAGE, token=token
+    )
 
 
 def list_groups_of(user: User, *, limit: int, token: str | None = None) -> tuple[list[Group], str | None]:
     """The same of the groups that the user is in."""
     joined = Group.objects.filter(memberships__user=user)
-    return _page(joined, "name", f"groups of {user.pk}", limit, token, lambda row: row.name)
+    return paging.page(joined, "name", f"groups of {user.pk}", limit=limit or LARGEST_PAGE, token=token)
 
 
 def list_users_in_group(group: Group, *, limit: int, token: str | None = None) -> tuple[list[User], str | None]:
     """A page of the members, and the token of the next one, if there is one."""
     memberships = GroupMembership.objects.filter(group=group).select_related("user")
     listing = f"members of {group.pk}"
-    page, more = _page(memberships, "user_id", listing, limit, token, lambda row: row.user_id.hex)
+    page, more = paging.page(memberships, "user_id", listing, limit=limit or LARGEST_PAGE, token=token)
     return [membership.user for membership in page], more
 
 
@@ -124,15 +125,3 @@ def claims_of(user: User) -> Claims | None:
         roles=list(dict.fromkeys(role for role, _ in roles)),
         preferred_role=best.pop() if len(best) == 1 else "",  # of several at the top none is (USR-108, USR-109)
     )
-
-
-def _page(
-    rows: QuerySet, order: str, listing: str, limit: int, token: str | None, position: Callable[[Any], str]
-) -> tuple[list[Any], str | None]:
-    rows = rows.order_by(order)
-    if token:
-        rows = rows.filter(**{f"{order}__gt": paging.open_position(listing, token)})
-    limit = limit or LARGEST_PAGE
-    page = list(rows[: limit + 1])
-    more = paging.seal_position(listing, position(page[limit - 1])) if len(page) > limit else None
-    return page[:limit], more

@@ -64,12 +64,7 @@ def get_principal(username: str) -> Administrator:
 
 def list_principals(*, limit: int, token: str | None = None) -> tuple[list[Administrator], str | None]:
     """A page of the users by name, and the token of the next one, if there is one."""
-    users = Administrator.objects.order_by("username")
-    if token:
-        users = users.filter(username__gt=paging.open_position("principals", token))
-    page = list(users[: limit + 1])
-    more = paging.seal_position("principals", page[limit - 1].username) if len(page) > limit else None
-    return page[:limit], more
+    return paging.page(Administrator.objects.all(), "username", "principals", limit=limit, token=token)
 
 
 def update_principal(user: Administrator, *, caller: Caller, **changes: Any) -> None:

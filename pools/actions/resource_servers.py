@@ -38,20 +38,12 @@ def exists(pool: UserPool, identifier: str) -> bool:
 
 def get_resource_server(pool: UserPool, identifier: str) -> ResourceServer:
     """The resource server. Raises `ResourceNotFoundException`."""
-    server = ResourceServer.objects.filter(pool=pool, identifier=identifier).first()
-    if server is None:
-        raise ResourceNotFoundException("Resource server does not exist.")
-    server.pool = pool
-    return server
+    return _get(pool, identifier=identifier)
 
 
 def get_resource_server_by_id(pool: UserPool, server_id: int) -> ResourceServer:
     """The pool's resource server with this key of its row, for addresses. Raises `ResourceNotFoundException`."""
-    server = ResourceServer.objects.filter(pool=pool, pk=server_id).first()
-    if server is None:
-        raise ResourceNotFoundException("Resource server does not exist.")
-    server.pool = pool
-    return server
+    return _get(pool, pk=server_id)
 
 
 def update_resource_server(server: ResourceServer, name: str, scopes: Scopes = (), *, caller: Caller) -> ResourceServer:
@@ -76,12 +68,15 @@ def list_resource_servers(
 ) -> tuple[list[ResourceServer], str | None]:
     """A page of the pool's resource servers, the oldest first, and the token of the next one, if there is one."""
     listing = f"resource servers of {pool.id}"
-    servers = ResourceServer.objects.filter(pool=pool).order_by("pk")
-    if token:
-        servers = servers.filter(pk__gt=paging.open_position(listing, token))
-    page = list(servers[: limit + 1])
-    more = paging.seal_position(listing, str(page[limit - 1].pk)) if len(page) > limit else None
-    return page[:limit], more
+    return paging.page(ResourceServer.objects.filter(pool=pool), "pk", listing, limit=limit, token=token)
+
+
+def _get(pool: UserPool, **key: str | int) -> ResourceServer:
+    server = ResourceServer.objects.filter(pool=pool, **key).first()
+    if server is None:
+        raise ResourceNotFoundException("Resource server does not exist.")
+    server.pool = pool
+    return server
 
 
 def _checked(scopes: Scopes) -> list[dict[str, str]]:

@@ -83,12 +83,7 @@ def list_terms(
 ) -> tuple[list[Terms], str | None]:
     """A page of the documents of the pool's app clients, and the token of the next one, if there is one."""
     listing = f"terms of {pool.id}"
-    terms = Terms.objects.filter(pool=pool).order_by("id")
-    if token:
-        terms = terms.filter(id__gt=paging.open_position(listing, token))
-    page = list(terms[: limit + 1])
-    more = paging.seal_position(listing, str(page[limit - 1].id)) if len(page) > limit else None
-    return page[:limit], more
+    return paging.page(Terms.objects.filter(pool=pool), "id", listing, limit=limit, token=token)
 
 
 def shown_at_sign_up(client: AppClient, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:

@@ -118,14 +118,10 @@ def list_user_pools(
     region: str, *, limit: int, token: str | None = None, name: str | None = None
 ) -> tuple[list[UserPool], str | None]:
     """A page of the region's pools, or of those of this name, and the token of the next one, if there is one."""
-    pools = UserPool.objects.filter(region=region).order_by("id")
+    pools = UserPool.objects.filter(region=region)
     if name is not None:
         pools = pools.filter(name=name)
-    if token:
-        pools = pools.filter(id__gt=paging.open_position("user pools", token))
-    page = list(pools[: limit + 1])
-    more = paging.seal_position("user pools", page[limit - 1].id) if len(page) > limit else None
-    return page[:limit], more
+    return paging.page(pools, "id", "user pools", limit=limit, token=token)
 
 
 def estimate_users(pool: UserPool) -> int:

@@ -70,21 +70,13 @@ class PrincipalGroupMembership(models.Model):
         return f"{self.user_id} in {self.group_id}"
 
 
-class AccessKey(models.Model):
-    """An access key id with its secret. SigV4 needs the secret in clear, so it is sealed, not hashed."""
+class SealedSecret(models.Model):
+    """What signs calls. SigV4 needs the secret in clear, so it is sealed, not hashed."""
 
-    class Status(models.TextChoices):
-        ACTIVE = "Active", "Active"
-        INACTIVE = "Inactive", "Inactive"
-
-    access_key_id = models.CharField(primary_key=True, max_length=128, default=ids.new_access_key_id)
-    owner = models.ForeignKey(Administrator, on_delete=models.CASCADE, related_name="access_keys")
     sealed_secret = models.BinaryField(editable=False)
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
-    created_at = models.DateTimeField(auto_now_add=True)
 
-    def __str__(self) -> str:
-        return self.access_key_id
+    class Meta:
+        abstract = True
 
     @property
     def secret(self) -> str:
@@ -93,6 +85,22 @@ class AccessKey(models.Model):
     @secret.setter
     def secret(self, value: str) -> None:
         self.sealed_secret = sealing.seal(PURPOSE, value.encode())
+
+
+class AccessKey(SealedSecret):
+    """An access key id with its secret."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "Active", "Active"
+        INACTIVE = "Inactive", "Inactive"
+
+    access_key_id = models.CharField(primary_key=True, max_length=128, default=ids.new_access_key_id)
+    owner = models.ForeignKey(Administrator, on_delete=models.CASCADE, related_name="access_keys")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.access_key_id
 
 
 def unique_id(prefix: str, name: str) -> str:

@@ -2,17 +2,15 @@
 
 from django.db import models
 
-from notifications import sealing
 from pools.models.prepared import Lookup
-from pools.models.principal import OWNER_COLUMNS, PURPOSE, Administrator
+from pools.models.principal import OWNER_COLUMNS, Administrator, SealedSecret
 
 
-class TemporaryCredential(models.Model):
+class TemporaryCredential(SealedSecret):
     """What was issued. With an `owner` it has that user's policies as they are at each call; without, those that it
     was issued with. `session_policies` bound either; None bounds nothing."""
 
     access_key_id = models.CharField(primary_key=True, max_length=128)
-    sealed_secret = models.BinaryField(editable=False)
     owner = models.ForeignKey(Administrator, on_delete=models.CASCADE, null=True, related_name="temporary_credentials")
     principal_arn = models.CharField(max_length=2048)
     principal_id = models.CharField(max_length=256)
@@ -25,14 +23,6 @@ class TemporaryCredential(models.Model):
 
     def __str__(self) -> str:
         return self.access_key_id
-
-    @property
-    def secret(self) -> str:
-        return sealing.unseal(PURPOSE, bytes(self.sealed_secret)).decode()
-
-    @secret.setter
-    def secret(self, value: str) -> None:
-        self.sealed_secret = sealing.seal(PURPOSE, value.encode())
 
 
 _OWN_COLUMNS = (

@@ -19,17 +19,6 @@ EMAIL, PHONE = "alice@example.com", "+15555550123"
 SELECT = "SELECT_CHALLENGE"
 
 
-@pytest.fixture
-def allow(pool):
-    """Sets the pool's allowed first factors."""
-
-    def set_factors(*factors):
-        pool.policies = {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
-        pool.save()
-
-    return set_factors
-
-
 @pytest.fixture(autouse=True)
 def otp_allowed(allow):
     allow("PASSWORD", "EMAIL_OTP", "SMS_OTP")

@@ -21,17 +21,6 @@ pytestmark = pytest.mark.spec("API-364")
 
 
 @pytest.fixture
-def allow(pool):
-    """Sets the pool's allowed first factors."""
-
-    def set_factors(*factors):
-        pool.policies = {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
-        pool.save()
-
-    return set_factors
-
-
-@pytest.fixture
 def app_of_alice(pool, alice):
     """The secret of her authenticator app, which nobody asks for unless an app wants more than the password."""
     mfa.configure(pool)

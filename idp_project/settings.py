@@ -334,6 +334,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "TAGS": rest_wording.TAGS,
     "SCHEMA_PATH_PREFIX": "/",
+    "DEFAULT_GENERATOR_CLASS": "pools.rest.document.Generator",
     "POSTPROCESSING_HOOKS": ["pools.rest.document.strictly"],
     "SORT_OPERATIONS": False,
     "COMPONENT_SPLIT_PATCH": False,

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -59,6 +60,16 @@ def find(request: HttpRequest, client: AppClient) -> BrowserSession | None:
     return None if password_set_at and password_set_at > session.auth_time else session
 
 
+def renew(session: BrowserSession, methods: Sequence[str]) -> str:
+    """Who has just changed the password, within this session, proved by `methods` who he is: it goes on from now,
+    while the new password ends all others. Returns a new token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    BrowserSession.objects.filter(pk=session.pk).update(
+        token_hash=_hash(token), auth_time=timezone.now(), methods=list(methods)
+    )
+    return token
+
+
 def note_use(request: HttpRequest, session: BrowserSession, pool: UserPool) -> None:
     """Where the pool tracks sessions, remember when and from where this one was last used."""
     if pool.tracks_sessions:
@@ -95,6 +106,9 @@ class OfUsers:
     def end(self, user: User, session_id: uuid.UUID) -> bool:
         deleted, _ = _live(user).filter(pk=session_id).delete()
         return deleted > 0
+
+    def end_others(self, user: User, kept: uuid.UUID) -> None:
+        _live(user).exclude(pk=kept).delete()
 
 
 def _live(user: User) -> QuerySet[BrowserSession]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hostedui.account.urls import urlpatterns as account_urls
 from hostedui.oauth import endpoints
 from hostedui.pages import authorize, confirm, forgot_password, login, logout, mfa, mfa_setup, new_password, sign_up
 
@@ -33,4 +34,5 @@ urlpatterns = [
     path("recoveryCodes", mfa_setup.show_recovery_codes, name="recovery_codes"),
     path("logout", logout.logout, name="logout"),
     path("oauth2/logout", logout.logout),
+    *account_urls,
 ]

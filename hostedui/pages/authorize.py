@@ -10,7 +10,7 @@ from hostedui.pages.entry import Entry, page, tell_app
 from hostedui.pages.finishing import answer
 
 
-@page("GET")
+@page("GET", serves_account=False)
 def authorize(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Who is signed in goes straight back to the app; everybody else goes to the sign-in page, with the same parameters
     (API-257)."""

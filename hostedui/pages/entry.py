@@ -39,7 +39,12 @@ class Entry:
 
     @property
     def redirect_uri(self) -> str:
-        return self.credentials["redirect_uri"]
+        return self.credentials.get("redirect_uri", "")
+
+    @property
+    def account_page(self) -> str:
+        """The account page that asked for this sign-in; empty where an app did."""
+        return "" if self.credentials else self.query.get("account", "")
 
     @property
     def prompt(self) -> set[str]:
@@ -56,11 +61,11 @@ class Entry:
 Page = Callable[..., HttpResponse]
 
 
-def page(*methods: str) -> Callable[[Page], Page]:
+def page(*methods: str, serves_account: bool = True) -> Callable[[Page], Page]:
     """A view that is only entered with a sound authorization request, as `view(request, entry)`.
 
     A wrong app client or redirect URI ends at an error page, never at the redirect URI; every other mistake is told to
-    the app (API-276).
+    the app (API-276). Instead of an app our own account pages may ask for a sign-in, by `account` in the address.
     """
 
     def decorate(view: Page) -> Page:
@@ -68,20 +73,32 @@ def page(*methods: str) -> Callable[[Page], Page]:
         @sensitive_post_parameters()
         @functools.wraps(view)
         def wrapper(request: HttpRequest) -> HttpResponse:
+            if "account" in request.GET and serves_account:
+                return _at_account_s_wish(request, view)
             try:
                 scopes, credentials = core().validate_authorization_request(request)
             except FatalClientError as error:
                 return error_page(request, reason=error.oauthlib_error.description)
             except OAuthToolkitError as error:
                 return tell_app(error.oauthlib_error)
-            entry = Entry(credentials["request"].client.row, scopes, credentials, request.GET)
-            if "COGNITO" not in entry.client.supported_identity_providers:
-                return error_page(request, reason=_("No way to sign in is enabled for this app client."))
-            return headers.secure(view(request, entry), entry.redirect_uri)
+            return _enter(request, view, Entry(credentials["request"].client.row, scopes, credentials, request.GET))
 
         return wrapper
 
     return decorate
+
+
+def _at_account_s_wish(request: HttpRequest, view: Page) -> HttpResponse:
+    found = application.find(request.GET.get("client_id"), request.hosted_pool)
+    if found is None or not found.row.allowed_o_auth_flows_user_pool_client:
+        return error_page(request, reason=_("Invalid client_id parameter value."))
+    return _enter(request, view, Entry(found.row, [], {}, request.GET))
+
+
+def _enter(request: HttpRequest, view: Page, entry: Entry) -> HttpResponse:
+    if "COGNITO" not in entry.client.supported_identity_providers:
+        return error_page(request, reason=_("No way to sign in is enabled for this app client."))
+    return headers.secure(view(request, entry), entry.redirect_uri)
 
 
 def tell_app(error: OAuth2Error) -> HttpResponse:

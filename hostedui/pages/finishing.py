@@ -3,6 +3,8 @@
 import logging
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
 from oauth2_provider.exceptions import OAuthToolkitError
 from oauthlib.oauth2.rfc6749.errors import ServerError
 
@@ -30,7 +32,9 @@ def arrive(request: HttpRequest, entry: Entry, authenticated: Authenticated) -> 
 
 def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpResponse:
     """The authorization response for who is signed in here. An unexpected failure is told to the app too: it can do
-    more about it than the person (API-280)."""
+    more about it than the person (API-280). Where no app asked, to the account page that did."""
+    if entry.account_page:
+        return redirect(account_url(entry))
     asked = entry.credentials["request"]
     credentials = {name: entry.credentials[name] for name in _ANSWERED}
     credentials |= {"client": asked.client, "signed_in": session, "caller": caller_of(request)}
@@ -42,3 +46,15 @@ def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpR
         logger.exception("No authorization response could be made")
         return tell_app(ServerError(request=asked))
     return to_app(location)
+
+
+def account_url(entry: Entry) -> str:
+    """The address of the account page that asked for the sign-in, or of the first one if there is none of its name."""
+    query = entry.query.copy()
+    for name in set(query) - {"client_id", "lang"}:
+        del query[name]
+    try:
+        path = reverse(f"hostedui:account_{entry.account_page}")
+    except NoReverseMatch:
+        path = reverse("hostedui:account")
+    return f"{path}?{query.urlencode()}"

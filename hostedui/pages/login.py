@@ -16,6 +16,7 @@ from pools.actions import sign_in, users
 from pools.errors import PasswordResetRequiredException, UserNotConfirmedException
 
 _NOTICES = {
+    "again": _("To go on, please show that it is you."),
     "confirmed": _("Your account is confirmed. Sign in to go on."),
     "ended": _("Your sign-in took too long or was ended elsewhere. Please sign in again."),
     "password_changed": _("Your password has been changed. Sign in with the new one."),

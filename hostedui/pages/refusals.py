@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
-from hostedui.pages.fields import Text
+from hostedui.pages.fields import posted_name
 from hostedui.pages.forms import PageForm
+from hostedui.pages.refusal_words import faults_in, words_for
 from pools.errors import (
     CodeMismatchException,
     EnableSoftwareTokenMFAException,
     ExpiredCodeException,
     InvalidPasswordException,
+    PasswordHistoryPolicyViolationException,
     PoolError,
     UsernameExistsException,
 )
@@ -22,22 +21,25 @@ _FIELDS: dict[type[PoolError], str] = {
     EnableSoftwareTokenMFAException: "code",
     ExpiredCodeException: "code",
     InvalidPasswordException: "password",
+    PasswordHistoryPolicyViolationException: "password",
     UsernameExistsException: "username",
-}
-
-
-# Where the wire's words are for developers
-_WORDS: dict[type[PoolError], Text] = {
-    CodeMismatchException: _("Invalid verification code provided, please try again."),
-    EnableSoftwareTokenMFAException: _("This is not the code that the app shows now. Please try again."),
 }
 
 
 @contextmanager
 def errors_on(form: PageForm) -> Iterator[None]:
-    """A refusal within ends at the form: at the field it is about, if there is one."""
+    """A refusal within ends at the form: at the fields that it is about, if there are any."""
     try:
         yield
     except PoolError as error:
         form.refusal = error
-        form.fail(_WORDS.get(type(error)) or gettext(error.message), _FIELDS.get(type(error)))
+        at_fields = [(_field_of(form, name), fault) for name, fault in faults_in(error)]
+        for field, fault in at_fields:
+            form.fail(fault, field)
+        if not at_fields:
+            form.fail(words_for(error), _FIELDS.get(type(error)))
+
+
+def _field_of(form: PageForm, attribute: str) -> str | None:
+    names = (attribute, posted_name(attribute), "address")
+    return next((name for name in names if name in form.fields), None)

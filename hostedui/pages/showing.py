@@ -20,7 +20,7 @@ REFUSED = 400  # a page that comes back with an error says so in its status too:
 
 def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **more: Any) -> HttpResponse:
     """The page with its form. The first field that is wrong, or else empty, has the keyboard."""
-    _give_focus(form)
+    give_focus(form)
     status = REFUSED if form.errors else 200
     if form.refusal is not None:
         trail.refused(request, form.refusal.name, form.refusal.message)
@@ -35,7 +35,8 @@ def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **mo
     return render(request, f"hostedui/{template}.html", context | more, status=status)
 
 
-def _give_focus(form: PageForm) -> None:
+def give_focus(form: PageForm) -> None:
+    """To the first field that is wrong, or else to the first that is empty."""
     empty = (bound.name for bound in form if not bound.value() or bound.widget_type == "password")
     wrong = (name for name in form.errors if name in form.fields)
     first = next(wrong, None) or next(empty, None)

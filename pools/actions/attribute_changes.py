@@ -56,7 +56,7 @@ def send_attribute_code(user: User, attribute: str, *, client: AppClient, caller
     """Send the code that verifies an address of one's own, the pending one if there is one (USR-32)."""
     _check_verifiable(attribute)
     attempts.count(limits.GET_ATTRIBUTE_CODE, str(user.sub))
-    contact = _pending(user, attribute) or contacts.of(user, attribute)
+    contact = pending_contact(user, attribute) or contacts.of(user, attribute)
     if contact is None:
         raise InvalidParameterException(f"User has no {attribute} to verify.")
     with transaction.atomic():
@@ -155,7 +155,8 @@ def _check_verifiable(attribute: str) -> None:
         raise InvalidParameterException("Invalid attribute name, only email and phone_number can be verified.")
 
 
-def _pending(user: User, attribute: str) -> Contact | None:
+def pending_contact(user: User, attribute: str) -> Contact | None:
+    """The address that waits for its code, be it a new one or the one that the user has (USR-47)."""
     sent = codes.find(user, codes.Purpose(attribute))
     return Contact(attribute, sent.destination) if sent and not sent.spent_at else None
 

@@ -56,6 +56,11 @@ def list_user_auth_events(
     return [(event, said.get(event.id)) for event in page], more
 
 
+def recent_events(user: User, *, limit: int) -> list[AuditEvent]:
+    """The newest events, for the user himself, whom they concern whatever the pool has turned on."""
+    return list(_events_of(user).order_by("-created_at", "-id")[:limit])
+
+
 def admin_update_auth_event_feedback(user: User, event_id: str, value: str, *, caller: Caller) -> None:
     """Say whether the event was the user's own doing. The last word counts."""
     _check_enabled(user.pool)

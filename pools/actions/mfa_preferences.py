@@ -72,9 +72,14 @@ def _check(user: User, factor: Factor, preference: Preference) -> None:
         raise InvalidParameterException(f"{factor} is not enabled for the user pool.")
 
 
-def _check_may_be_turned_off(user: User, factor: Factor) -> None:
+def may_be_turned_off(user: User, factor: Factor) -> bool:
+    """Whether the pool leaves it to the user to do without this factor."""
     is_required = user.pool.mfa_configuration == UserPool.Mfa.ON
-    if is_required and factor in _ALWAYS_ON and factor in second_factors.active(user):
+    return not (is_required and factor in _ALWAYS_ON and factor in second_factors.active(user))
+
+
+def _check_may_be_turned_off(user: User, factor: Factor) -> None:
+    if not may_be_turned_off(user, factor):
         raise InvalidParameterException(f"{factor} cannot be turned off while MFA is required in the user pool.")
 
 

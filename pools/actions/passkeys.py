@@ -31,6 +31,7 @@ _PURPOSE = "passkey registration"
 _CONTENT = struct.Struct(">16s16s")  # step, sub; the client's id follows
 _LISTING = "passkeys"
 _MOST = 20  # of one user, as Cognito has it
+_LONGEST_NAME = 64  # characters
 _LONGEST_ID = 1400  # characters: 1,023 bytes is the most that an authenticator may choose, and some room
 
 # What authenticators call themselves, by the AAGUID that they register with
@@ -85,6 +86,17 @@ def list_passkeys(user: User, *, limit: int, token: str | None = None) -> tuple[
     page = passkeys[: limit or _MOST]
     more = paging.seal_position(_LISTING, page[-1].credential_id) if len(page) < len(passkeys) else None
     return page, more
+
+
+def rename_passkey(user: User, credential_id: str, name: str, *, caller: Caller) -> None:
+    """Call the passkey by a name of its owner's: an addition of ours, which Cognito has not."""
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InvalidParameterException(f"The name must be 1 to {_LONGEST_NAME} printable characters.")
+    with transaction.atomic():
+        named = WebAuthnCredential.objects.filter(user=user, credential_id=credential_id[:_LONGEST_ID])
+        if not named.update(friendly_name=name):
+            raise ResourceNotFoundException("WebAuthn credential does not exist.")
+        audit.record(caller, "RenameWebAuthnCredential", user=user)
 
 
 def delete_passkey(user: User, credential_id: str, *, caller: Caller) -> None:

@@ -51,6 +51,20 @@ def verify_software_token(user: User, code: str, device_name: str, *, caller: Ca
 
 def admin_delete_software_token(user: User, *, caller: Caller) -> None:
     """Take the app off the account, for whoever lost it; another can be set up (SEC-288)."""
+    _delete(user, caller, "AdminDeleteSoftwareToken")
+
+
+def delete_software_token(user: User, *, caller: Caller) -> None:
+    """The same by its owner. Raises `InvalidParameterException` where MFA is required and nothing else is left."""
+    others = [factor for factor in second_factors.active(user) if factor != Factor.SOFTWARE_TOKEN_MFA]
+    if user.pool.mfa_configuration == UserPool.Mfa.ON and not others:
+        raise InvalidParameterException(
+            "SOFTWARE_TOKEN_MFA cannot be turned off while MFA is required in the user pool."
+        )
+    _delete(user, caller, "DeleteSoftwareToken", keeps_recovery_codes=bool(others))
+
+
+def _delete(user: User, caller: Caller, event: str, *, keeps_recovery_codes: bool = False) -> None:
     if user.sealed_totp_secret is None:
         raise ResourceNotFoundException("The user has no software token.")
     user.sealed_totp_secret = user.sealed_new_totp_secret = user.last_totp_step = None
@@ -59,8 +73,9 @@ def admin_delete_software_token(user: User, *, caller: Caller) -> None:
         user.preferred_mfa = ""
     with transaction.atomic():
         user.save(update_fields=[*_BOUND, "software_token_mfa_enabled", "preferred_mfa", "modified_at"])
-        user.recovery_codes.all().delete()
-        audit.record(caller, "AdminDeleteSoftwareToken", user=user)
+        if not keeps_recovery_codes:
+            user.recovery_codes.all().delete()
+        audit.record(caller, event, user=user)
 
 
 def check_offered(pool: UserPool) -> None:

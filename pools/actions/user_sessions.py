@@ -54,6 +54,9 @@ class BrowserSessions(Protocol):
     def end(self, user: User, session_id: uuid.UUID) -> bool:
         """End one. Whether there was such a live session of the user."""
 
+    def end_others(self, user: User, kept: uuid.UUID) -> None:
+        """End all of the user's but this one."""
+
 
 _browser_sessions: list[BrowserSessions] = []
 
@@ -66,6 +69,11 @@ def register(browser_sessions: BrowserSessions) -> None:
 def list_user_sessions(user: User, *, current: Session | None = None) -> list[Listed]:
     """The live sessions of the user, the last used ones first: as many as one page holds."""
     session_settings.check_tracking(user.pool)
+    return live_sessions(user, current=current)
+
+
+def live_sessions(user: User, *, current: Session | None = None) -> list[Listed]:
+    """The same, also where the pool does not track sessions: then nobody knows when they were last used."""
     found = [each for known in _browser_sessions for each in known.listed(user)]
     found += [_listed(session, current) for session in _by_last_use(user)[:MAX_LISTED]]
     return sorted(found, key=lambda each: each.last_active_at, reverse=True)[:MAX_LISTED]
@@ -83,6 +91,19 @@ def revoke_user_session(
     """End a session, and with `linked` those that hang together with it: the browser session that a token session came
     through, or the token sessions that came through a browser session. The current one cannot be ended."""
     session_settings.check_tracking(user.pool)
+    end_session(user, session_id, caller=caller, current=current, linked=linked, event=event)
+
+
+def end_session(
+    user: User,
+    session_id: str,
+    *,
+    caller: Caller,
+    current: Session | None = None,
+    linked: bool = False,
+    event: str = "RevokeUserSession",
+) -> None:
+    """The same, also where the pool does not track sessions."""
     kind, row_id = session_id[:3], _read_id(session_id)
     if current is not None and (kind, row_id) == (_TOKEN, current.id):
         raise InvalidParameterException("The current session cannot be revoked.")
@@ -95,6 +116,15 @@ def revoke_user_session(
             others = through.exclude(pk=current.pk) if current is not None else through
             others.update(revoked_at=timezone.now())
         audit.record(caller, event, user=user, session=session_id, linked=linked)
+
+
+def end_other_sessions(user: User, kept: uuid.UUID, *, caller: Caller) -> None:
+    """End all sessions of the user but this browser session and the token sessions that came through it."""
+    with transaction.atomic():
+        live(user).exclude(browser_session_id=kept).update(revoked_at=timezone.now())
+        for known in _browser_sessions:
+            known.end_others(user, kept)
+        audit.record(caller, "RevokeUserSession", user=user, session="others", kept=browser_session_id(kept))
 
 
 def live(user: User) -> QuerySet[Session]:

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from pools.actions import attributes
@@ -80,6 +81,17 @@ def new_password() -> forms.CharField:
     field.widget.attrs["aria-describedby"] = "password-rules"
     field.shows_rules = True
     return field
+
+
+class CustomizableField(BoundField):
+    """A field whose input has the class that a pool's stylesheet speaks of (FED-16)."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
+            return built
+        return built | {"class": f"{widget.attrs.get('class', '')} inputField-customizable".strip()}
 
 
 def code() -> forms.CharField:

@@ -17,6 +17,7 @@ class PageForm(forms.Form):
 
     use_required_attribute = False
     required_css_class = "required"
+    bound_field_class = fields.CustomizableField
     refusal: PoolError | None = None  # what the action refused it for, as the audit trail wants it
 
     def fail(self, text: Any, field: str | None = None) -> None:

@@ -38,7 +38,7 @@ def test_people_are_asked_for_what_they_sign_in_by(browser, asks, pool, column, 
     setattr(pool, column, names)
     pool.save()
     browser.get(asks("/login"))
-    assert f'<label for="id_username">{label}</label>' in browser.text
+    assert f'<label class="label-customizable" for="id_username">{label}</label>' in browser.text
 
 
 @pytest.mark.parametrize("username", ["alice", "nobody", "&#0;", "😀"])

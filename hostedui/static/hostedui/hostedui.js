@@ -33,6 +33,8 @@ if (rules.length) {
       const { rule: wanted, length } = rule.dataset;
       const kept = length ? [...password.value].length >= length : (wanted === "symbol" ? symbol : new RegExp(wanted)).test(password.value);
       rule.classList.toggle("kept", kept);
+      rule.classList.toggle("passwordCheck-valid-customizable", kept);
+      rule.classList.toggle("passwordCheck-notValid-customizable", !kept);
     }
   };
   password.addEventListener("input", check);

@@ -10,10 +10,9 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from notifications import sealing
-from pools.actions import audit, first_factors, paging, users, web_authn
+from pools.actions import audit, first_factors, paging, spent_steps, users, web_authn
 from pools.caller import Caller
 from pools.errors import (
     InvalidParameterException,
@@ -25,7 +24,7 @@ from pools.errors import (
     WebAuthnCredentialNotSupportedException,
     WebAuthnNotEnabledException,
 )
-from pools.models import AppClient, SpentStep, User, WebAuthnCredential
+from pools.models import AppClient, User, WebAuthnCredential
 
 _PURPOSE = "passkey registration"
 _CONTENT = struct.Struct(">16s16s")  # step, sub; the client's id follows
@@ -129,10 +128,9 @@ def _open(challenge: bytes, user: User, client: AppClient) -> uuid.UUID:
 
 
 def _spend(step_id: uuid.UUID) -> None:
-    ends = timezone.now() + datetime.timedelta(seconds=web_authn.CEREMONY_SECONDS)
     try:
-        SpentStep.objects.create(step_id=step_id, expires_at=ends)
-    except IntegrityError:
+        spent_steps.spend(step_id, datetime.timedelta(seconds=web_authn.CEREMONY_SECONDS))
+    except spent_steps.AlreadySpent:
         raise WebAuthnChallengeNotFoundException from None
 
 

@@ -76,3 +76,6 @@ class SpentStep(models.Model):
 
     def __str__(self) -> str:
         return str(self.step_id)
+
+
+NEW_SPENT_STEP = Insertion(SpentStep)

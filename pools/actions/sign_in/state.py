@@ -11,13 +11,11 @@ import time
 import uuid
 from typing import Any
 
-from django.db import IntegrityError
-
 from notifications import sealing
-from pools.actions import app_clients
+from pools.actions import app_clients, spent_steps
 from pools.actions.sign_in.attempt import Attempt
 from pools.errors import NotAuthorizedException
-from pools.models import AppClient, SpentStep
+from pools.models import AppClient
 from pools.models.user import USER_BY_SUB
 
 _PURPOSE = "sign-in session"
@@ -101,11 +99,9 @@ def spend(attempt: Attempt) -> None:
     raised if it was done before."""
     if attempt.step_id is None:
         return
-    validity = datetime.timedelta(minutes=attempt.client.auth_session_validity)
-    ends = datetime.datetime.now(datetime.UTC) + validity
     try:
-        SpentStep.objects.create(step_id=attempt.step_id, expires_at=ends)
-    except IntegrityError:
+        spent_steps.spend(attempt.step_id, datetime.timedelta(minutes=attempt.client.auth_session_validity))
+    except spent_steps.AlreadySpent:
         raise NotAuthorizedException("Invalid session for the user, session can only be used once.") from None
 
 

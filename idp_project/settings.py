@@ -56,6 +56,7 @@ SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
 # How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
 EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=matches(r"inbox:|smtp(s|\+tls)?://.+", "inbox: or smtp://..."))
 SMS_URL = env.str("SMS_URL", "inbox:", validate=matches(r"inbox:|https?://.+", "inbox: or https://..."))
+SENDER_TIMEOUT_SECONDS = env.int("SENDER_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60))
 
 # How often an hour a password may be asked back, asking and answering together (USR-209)
 RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=validate.Range(min=5, max=20))

@@ -9,6 +9,7 @@ import datetime
 import logging
 import uuid
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from notifications.senders.base import SendError
 
 log = logging.getLogger(__name__)
 
-LEASE = datetime.timedelta(minutes=2)  # longer than the slowest talk with a server, see TIMEOUT_SECONDS
+STEPS_OF_A_TALK = 12  # with a server, each of which may take the sender's timeout; SMTP with TLS and log-in has nine
 MAX_ATTEMPTS = 9  # the last one comes some two hours after the first
 FIRST_PAUSE = datetime.timedelta(seconds=10)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
@@ -51,11 +52,16 @@ def pause_after(attempts: int) -> datetime.timedelta:
     return min(FIRST_PAUSE * 3 ** (attempts - 1), LONGEST_PAUSE)
 
 
+def lease() -> datetime.timedelta:
+    """For how long a worker holds a message: longer than the slowest talk with a server."""
+    return datetime.timedelta(seconds=STEPS_OF_A_TALK * settings.SENDER_TIMEOUT_SECONDS)
+
+
 def _claim(message_id: str | uuid.UUID) -> Message | None:
     """The message, held for the length of the lease. Of several workers one gets it: the update hits one row."""
     now = timezone.now()
     due = Message.objects.filter(id=message_id, state=Message.State.WAITING, due_at__lte=now)
-    if not due.update(due_at=now + LEASE, attempts=F("attempts") + 1):
+    if not due.update(due_at=now + lease(), attempts=F("attempts") + 1):
         return None
     return Message.objects.get(id=message_id)
 

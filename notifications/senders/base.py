@@ -4,8 +4,6 @@ from typing import Protocol
 
 from notifications.models import Message
 
-TIMEOUT_SECONDS = 10  # for each step of talking to a server; SMTP with TLS and log-in has nine
-
 
 class SendError(Exception):
     """It did not go. `is_final` says that trying again is no use; the text is for the operator and holds no body."""

@@ -1,9 +1,10 @@
 """SMS by an HTTP gateway."""
 
 import requests
+from django.conf import settings
 
 from notifications.models import Message
-from notifications.senders.base import TIMEOUT_SECONDS, SendError
+from notifications.senders.base import SendError
 
 TRY_AGAIN = {408, 425, 429}  # statuses below 500 that time may mend
 
@@ -23,7 +24,7 @@ class HttpGatewaySender:
                 self.url,
                 json=body,
                 headers={"Idempotency-Key": str(message.id)},
-                timeout=TIMEOUT_SECONDS,
+                timeout=settings.SENDER_TIMEOUT_SECONDS,
                 allow_redirects=False,
             )
         except requests.RequestException as error:

@@ -11,7 +11,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
 from notifications.models import Message
-from notifications.senders.base import TIMEOUT_SECONDS, SendError
+from notifications.senders.base import SendError
 
 DEFAULT_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
@@ -31,7 +31,7 @@ class SmtpSender:
             "password": unquote(parts.password or ""),
             "use_tls": parts.scheme == "smtp+tls",
             "use_ssl": parts.scheme == "smtps",
-            "timeout": TIMEOUT_SECONDS,
+            "timeout": settings.SENDER_TIMEOUT_SECONDS,
         }
 
     def send(self, message: Message) -> None:

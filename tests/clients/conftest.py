@@ -65,8 +65,9 @@ def postbox() -> Iterator[Postbox]:
 
 @pytest.fixture(scope="session")
 def mailing_server(tmp_path_factory, postbox) -> Iterator[product.Product]:
-    """The product, sending its mail to `postbox`."""
-    with product.Product(tmp_path_factory.mktemp("mailing") / "data", EMAIL_URL=postbox.url) as running:
+    """The product, sending its mail to `postbox`. What a lost worker held is due again after 24 seconds."""
+    settings = {"EMAIL_URL": postbox.url, "SENDER_TIMEOUT_SECONDS": "2"}
+    with product.Product(tmp_path_factory.mktemp("mailing") / "data", **settings) as running:
         yield running
 
 

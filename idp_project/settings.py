@@ -43,6 +43,7 @@ ACCOUNT_ID = env.str("ACCOUNT_ID", "000000000000", validate=matches(r"\d{12}", "
 
 # Where things are kept
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+PREPARE_STATEMENTS = env.bool("PREPARE_STATEMENTS", True)
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'poolhouse.sqlite3'}")
 REDIS_URL = env.str("REDIS_URL", "", validate=matches(r"((rediss?|unix)://.+)?", "redis://host:port/number"))
 BROKER_URL = env.str("BROKER_URL", REDIS_URL or "filesystem://localhost")
@@ -119,7 +120,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},  # a file, as in service: one in memory knows no waiting
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}
+    # What the URL asks for (?sslmode=...) stays. Statements of the hot path are prepared at their first use
+    own = {"pool": {"min_size": 1, "max_size": 8}, "prepare_threshold": 5 if PREPARE_STATEMENTS else None}
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": own | DATABASE.get("OPTIONS", {})}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:

@@ -5,12 +5,13 @@ verifier takes longer to compute than the rest of a user. It goes on from where 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pools.actions import aliases, audit, new_users, passwords
 from pools.caller import Caller
-from pools.errors import InvalidParameterException
+from pools.errors import InvalidParameterException, UsernameExistsException
 from pools.models import Alias, User, UserPool
 
 DIGITS = 8  # of the number in a user's name
@@ -23,7 +24,8 @@ def seed_users(
     """Make as many users, numbered from 0 behind the prefix; gives how many there are, batch by batch.
 
     Every so many-th one gets the password, if there is one. Raises `InvalidParameterException` for a count or a prefix
-    that will not do, `InvalidPasswordException` for a password against the pool's policy, and where the pool is full
+    that will not do, `InvalidPasswordException` for a password against the pool's policy,
+    `UsernameExistsException` where somebody else has one of the names, and where the pool is full
     `LimitExceededException`.
     """
     if not 0 < count <= 10**DIGITS or every < 1:
@@ -35,16 +37,28 @@ def seed_users(
     while done < count:
         numbers = range(done, min(done + _BATCH, count))
         users = [_user(pool, prefix, number, password if number % every == 0 else "") for number in numbers]
-        with transaction.atomic():
-            User.objects.bulk_create(users)
-            Alias.objects.bulk_create(_aliases_of(pool, users))
-            audit.record(caller, "SeedUsers", pool=pool, first=numbers[0], last=numbers[-1], prefix=prefix)
+        _save(pool, users, caller, first=numbers[0], last=numbers[-1], prefix=prefix)
         done = numbers[-1] + 1
         yield done
 
 
+def _save(pool: UserPool, users: list[User], caller: Caller, **detail: Any) -> None:
+    try:
+        with transaction.atomic():
+            User.objects.bulk_create(users)
+            Alias.objects.bulk_create(_aliases_of(pool, users))
+            audit.record(caller, "SeedUsers", pool=pool, **detail)
+    except IntegrityError:
+        raise UsernameExistsException("Somebody has one of these names already: choose another prefix.") from None
+
+
 def address_of(prefix: str, number: int) -> str:
     return f"{name_of(prefix, number)}@example.com"
+
+
+def number_of(number: int) -> str:
+    """A telephone number of this user alone, where those are what people sign in by."""
+    return f"+1555{number:0{DIGITS}}"
 
 
 def name_of(prefix: str, number: int) -> str:
@@ -53,8 +67,13 @@ def name_of(prefix: str, number: int) -> str:
 
 def _user(pool: UserPool, prefix: str, number: int, password: str) -> User:
     address = address_of(prefix, number)
-    username = address if "email" in pool.username_attributes else name_of(prefix, number)
     given = {"email": address, "email_verified": "true", "name": f"Somebody {number}"}
+    username = name_of(prefix, number)
+    if "email" in pool.username_attributes:
+        username = address
+    elif pool.username_attributes:
+        username = number_of(number)
+        given |= {"phone_number": username, "phone_number_verified": "true"}
     user = new_users.build(pool, username, given)
     user.status = User.Status.CONFIRMED
     if password:

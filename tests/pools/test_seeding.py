@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pools.actions import seeding
+from pools.errors import UsernameExistsException
 from pools.models import Alias, User
 from tests.conftest import CALLER, PASSWORD
 from tests.pools.signing_in import by_password
@@ -48,6 +49,21 @@ def test_they_are_found_as_others_are(idp, pool):
     found = idp.list_users(UserPoolId=pool.id, Filter='email = "user00000001@example.com"')["Users"]
 
     assert [(each["Username"], each["UserStatus"]) for each in found] == [("user00000001", "CONFIRMED")]
+
+
+def test_where_people_sign_in_by_telephone_they_have_a_number(pool):
+    pool.username_attributes = ["phone_number"]
+    pool.save()
+    seed(pool, 2)
+
+    assert set(Alias.objects.values_list("key", flat=True)) == {"+155500000000", "+155500000001"}
+
+
+def test_a_name_that_somebody_has_is_not_taken_from_him(idp, pool):
+    idp.admin_create_user(UserPoolId=pool.id, Username="user00000001", MessageAction="SUPPRESS")
+
+    with pytest.raises(UsernameExistsException):
+        seed(pool, 2)
 
 
 def test_where_people_sign_in_by_address_they_have_it_as_an_alias(pool):

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format spec bench install install-tests
+.PHONY: help run test lint types format spec messages bench install install-tests
 
 BIN := .venv/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -34,6 +34,9 @@ format: install-tests  ## Put the code in order
 
 spec: install-tests  ## Which requirement rows have a test (ARGS=API-53 or a file's number: the rows)
 	@exec $(BIN)/python -m tests.spec.coverage $(ARGS)
+
+messages: install-tests  ## Collect the words of the hosted pages, merge them into hostedui/locale and compile
+	@exec $(BIN)/python -m tests.messages
 
 bench: install-tests  ## Compare with moto's server and cognito-local
 	@exec $(BIN)/python -m tests.bench $(ARGS)

@@ -158,7 +158,7 @@ MIDDLEWARE = [
     "hostedui.hosts.PoolHostMiddleware",
     "hostedui.trail.TrailMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hostedui.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -201,6 +201,23 @@ PASSWORD_HASHERS = [*global_settings.PASSWORD_HASHERS, "django.contrib.auth.hash
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
+# What the hosted pages are translated to (hostedui/locale)
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("he", "עברית"),
+    ("id", "Bahasa Indonesia"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("nl", "Nederlands"),
+    ("pt-br", "Português (Brasil)"),
+    ("zh-hans", "简体中文"),
+    ("zh-hant", "繁體中文"),
+]
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -40,6 +40,15 @@ ALL_FLOWS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What proves the same on each database is left out where the suite has run already."""
+    if os.environ.get("POOLHOUSE_TEST_SECOND_DATABASE") == "1":
+        ran = pytest.mark.skip(reason="proven on the first database")
+        for item in items:
+            if item.get_closest_marker("one_database"):
+                item.add_marker(ran)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """SQLite in a file, as in production: several threads cannot wait for each other on a database in memory."""

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-import psycopg
 import redis
+
+from tests import migrated
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ACCESS_KEY_ID = "AKIAPOOLHOUSETESTS00"
@@ -32,9 +33,11 @@ def free_port() -> int:
 
 
 class Product:
-    """A running installation in a data folder of its own. Use it in a `with` block, which stops it."""
+    """A running installation in a data folder of its own. Use it in a `with` block, which stops it. Its database is
+    migrated already, unless the start is what it is about."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *, is_migrated: bool = True, **settings: str) -> None:
+        self.is_migrated = is_migrated
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
@@ -43,6 +46,8 @@ class Product:
 
     def __enter__(self) -> Self:
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        if self.is_migrated and "DATABASE_URL" not in self.settings and not any(self.data_dir.iterdir()):
+            migrated.copy_sqlite(self.data_dir)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
@@ -113,9 +118,9 @@ def _services_of_the_tests(port: int) -> dict[str, str]:
     """A database and a Redis database of its own where the tests were given servers; else none, as after a clone."""
     services = {}
     if (url := os.environ.get("POOLHOUSE_DATABASE_URL", "")).startswith("postgres"):
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE product_{port}")  # the port is free, so the name is
-        services["DATABASE_URL"] = f"{url.rpartition('/')[0]}/product_{port}"
+        services["DATABASE_URL"] = migrated.create_postgresql(
+            url, f"product_{port}"
+        )  # the port is free, so is the name
     if url := os.environ.get("POOLHOUSE_REDIS_URL", ""):
         services["REDIS_URL"] = f"{url.rpartition('/')[0]}/{1 + port % 15}"
         redis.Redis.from_url(services["REDIS_URL"]).flushdb()

@@ -10,6 +10,8 @@ import pytest
 
 from tests.product import REPOSITORY, free_port
 
+pytestmark = pytest.mark.one_database
+
 WRONG = {
     "POOLHOUSE_ACCESS_KEY_ID": "short",
     "POOLHOUSE_ACCOUNT_ID": "12",

@@ -12,6 +12,7 @@ from tests import product as products
 
 pytestmark = [
     pytest.mark.server,
+    pytest.mark.one_database,
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
 ]
 SECONDS_TO_SETTLE = 30
@@ -19,7 +20,7 @@ SECONDS_TO_SETTLE = 30
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    with products.Product(tmp_path_factory.mktemp("supervised")) as running:
+    with products.Product(tmp_path_factory.mktemp("supervised"), is_migrated=False) as running:
         wait_for(lambda: len(parts(running)) == 3)
         yield running
 

@@ -40,7 +40,7 @@ class PoolValidator(OAuth2Validator):
         return app_clients.is_client_secret(stored_secret, provided_secret)
 
     def is_pkce_required(self, client_id: str, request: Request) -> bool:
-        return False
+        return request.client.row.require_pkce
 
     # The authorization request
 

@@ -75,6 +75,13 @@ class AppClient(models.Model):
     default_redirect_uri = models.CharField(max_length=1024, blank=True, default="")
     supported_identity_providers = models.JSONField(default=list, blank=True)
 
+    # What Cognito has no setting for; named as in OAuth's client metadata where that has a name
+    require_pkce = models.BooleanField(default=False)
+    require_pushed_authorization_requests = models.BooleanField(default=False)
+    jwks = models.JSONField(null=True, blank=True, help_text="The key set that it proves itself by; NULL: none.")
+    allow_device_flow = models.BooleanField(default=False)
+    dpop_bound_access_tokens = models.BooleanField(default=False)
+
     class Meta:
         ordering = ["client_name", "client_id"]
         verbose_name = "app client"
@@ -85,6 +92,11 @@ class AppClient(models.Model):
     @property
     def has_secret(self) -> bool:
         return self.sealed_secret is not None
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it proves itself by signing (RFC 7523). At the OAuth endpoints its keys take the secret's place."""
+        return self.jwks is not None
 
     @property
     def secrets(self) -> list[ClientSecret]:

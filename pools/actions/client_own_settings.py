@@ -1,0 +1,61 @@
+"""Settings of an app client that Cognito does not have. They are off unless somebody turns them on."""
+
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from django.db import transaction
+from jwcrypto import jwk
+from jwcrypto.common import JWException
+
+from pools.actions import audit
+from pools.caller import Caller
+from pools.errors import InvalidParameterException
+from pools.models import AppClient
+
+OWN_SETTINGS = (
+    "require_pkce",
+    "require_pushed_authorization_requests",
+    "allow_device_flow",
+    "dpop_bound_access_tokens",
+    "jwks",
+)
+_MOST_KEYS = 10
+_SMALLEST_RSA = 2048  # bits (RFC 7518 section 3.3)
+
+
+def set_own_settings(client: AppClient, *, caller: Caller, **settings: Any) -> None:
+    """Change what Cognito has no setting for, `OWN_SETTINGS`. What is left out stays. Raises
+    `InvalidParameterException` for a key set that proves nothing."""
+    if settings.get("jwks") is not None:
+        _check_keys(settings["jwks"])
+    for name, value in settings.items():
+        setattr(client, name, value)
+    with transaction.atomic():
+        client.save(update_fields=[*settings, "modified_at"])
+        audit.record(caller, "SetOwnSettings", client=client, **settings)
+
+
+def _check_keys(key_set: Any) -> None:
+    """Public keys for RS256 or ES256, each with an id of its own if there are several (RFC 7517 section 4.5)."""
+    keys = key_set.get("keys") if isinstance(key_set, dict) else None
+    if not isinstance(keys, list) or not 0 < len(keys) <= _MOST_KEYS:
+        raise InvalidParameterException(f"A key set is an object with 1 to {_MOST_KEYS} keys.")
+    ids = [key.get("kid") if isinstance(key, dict) else None for key in keys]
+    if len(keys) > 1 and (not all(isinstance(each, str) for each in ids) or len(set(ids)) < len(ids)):
+        raise InvalidParameterException("Of several keys each has a kid of its own.")
+    for key in keys:
+        _check_key(key)
+
+
+def _check_key(given: Any) -> None:
+    try:
+        key = jwk.JWK(**given)
+        public = key.get_op_key("verify")
+    except (JWException, NotImplementedError, TypeError, ValueError) as error:
+        raise InvalidParameterException("The key set has a key that verifies nothing.") from error
+    if key.has_private or key.is_symmetric:
+        raise InvalidParameterException("A key set has public keys only.")
+    is_rsa = isinstance(public, rsa.RSAPublicKey) and public.key_size >= _SMALLEST_RSA
+    is_ec = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, ec.SECP256R1)
+    if not (is_rsa or is_ec):
+        raise InvalidParameterException(f"A key is RSA of {_SMALLEST_RSA} bits or more, or EC of curve P-256.")

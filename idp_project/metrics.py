@@ -1,6 +1,5 @@
 """`/metrics`, for Prometheus. Counters are the processes' own; what the database knows is asked when somebody looks."""
 
-import ipaddress
 import os
 import secrets
 import time
@@ -19,12 +18,12 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from notifications.models import Message
+from pools.access import proxies
 from pools.metrics import BEAT_AT, SWEPT_AT
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client looks for it when it is imported; `manage.py up` sets it
 _COUNTED = 10_000  # messages; counting on would be slow just when many wait
 _SWEEP = "notifications.tasks.sweep"
-_FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR")
 
 
 class MetricsMiddleware:
@@ -50,12 +49,7 @@ def _may_see(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         given = request.META.get("HTTP_AUTHORIZATION", "").encode(errors="replace")
         return secrets.compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode())
-    if any(name in request.META for name in _FORWARDED):
-        return False  # a proxy on this machine asks for somebody else
-    try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    return proxies.is_from_here(request)
 
 
 def _registry() -> CollectorRegistry:

@@ -4,6 +4,7 @@ What differs between user pools is a column of the pool, not a setting. A missin
 with one line that names the variable.
 """
 
+import ipaddress
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +27,13 @@ def matches(pattern: str, wanted: str) -> validate.Regexp:
     return validate.Regexp(rf"^({pattern})\Z", error=f"Must be {wanted}.")
 
 
+def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        return ipaddress.ip_network(text.strip())
+    except ValueError as error:
+        raise validate.ValidationError(f"Must be addresses or networks: {error}.") from error
+
+
 # Where it listens and how it is reached
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
@@ -36,6 +44,10 @@ PUBLIC_URL = env.str(
 )
 WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=256))
 DEMO = env.bool("DEMO", True)
+
+# Proxies in front of us, and which headers they write; nobody else's are read (pools/access/proxies.py)
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [], subcast=network)
+FORWARDING_HEADERS = env.str("FORWARDING_HEADERS", "x-forwarded", validate=validate.OneOf(["x-forwarded", "forwarded"]))
 
 # Who we say we are, in pool ids and ARNs
 REGION = env.str("REGION", "us-east-1", validate=matches(r"[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d", "a region's name"))
@@ -149,6 +161,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pools.access.proxies.ForwardingMiddleware",  # first of all: who asks, and how
     "idp_project.access_log.AccessLogMiddleware",
     "idp_project.health.HealthMiddleware",
     "idp_project.metrics.MetricsMiddleware",
@@ -238,8 +251,6 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "hostedui.pages.failures.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin: null" with our own forms
-if _HTTPS:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # TLS ends at a proxy: we listen on plain HTTP
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # bytes; the wire API has the same bound
 
 # The console's look

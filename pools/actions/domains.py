@@ -98,6 +98,11 @@ def find_pool_by_host(host: str) -> UserPool | None:
     return domain.pool if domain and domain.is_custom == (prefix == name) else None
 
 
+def is_served(name: str) -> bool:
+    """Whether this host name, in lower case and without a port, is our own or a pool's."""
+    return name == _base_name() or find_pool_by_host(name) is not None
+
+
 def hosted_ui_url(pool: UserPool) -> str:
     """The address that the paths of the pool's hosted UI are added to."""
     prefix, custom = names_of(pool)

@@ -50,7 +50,7 @@ _EVENTS: dict[str, dict[str, str]] = {
     }.items()
 }
 _EVENTS["login"] = {"GET": "Login_GET", "POST": "CognitoAuthentication"}
-_EVENTS["logout"] = dict.fromkeys(_METHODS, "Logout")
+_EVENTS["logout"] = _EVENTS["confirmLogout"] = dict.fromkeys(_METHODS, "Logout")
 _EVENTS["revoke"] = dict.fromkeys(_METHODS, "RevokeToken")
 
 _ENDPOINTS = {"token", "userInfo", "revoke"}  # for apps: a refusal is no page that somebody looks at

@@ -34,5 +34,6 @@ urlpatterns = [
     path("recoveryCodes", mfa_setup.show_recovery_codes, name="recovery_codes"),
     path("logout", logout.logout, name="logout"),
     path("oauth2/logout", logout.logout),
+    path("confirmLogout", logout.confirm_logout, name="confirm_logout"),
     *account_urls,
 ]

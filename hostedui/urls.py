@@ -1,10 +1,21 @@
 """The paths of the hosted UI: at the root of a pool's domain and of the base host alike."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from hostedui.account.urls import urlpatterns as account_urls
 from hostedui.oauth import endpoints
-from hostedui.pages import authorize, confirm, forgot_password, login, logout, mfa, mfa_setup, new_password, sign_up
+from hostedui.pages import (
+    authorize,
+    brand_files,
+    confirm,
+    forgot_password,
+    login,
+    logout,
+    mfa,
+    mfa_setup,
+    new_password,
+    sign_up,
+)
 
 app_name = "hostedui"
 
@@ -35,5 +46,6 @@ urlpatterns = [
     path("logout", logout.logout, name="logout"),
     path("oauth2/logout", logout.logout),
     path("confirmLogout", logout.confirm_logout, name="confirm_logout"),
+    re_path(r"^branding/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z]{3})$", brand_files.brand_file, name="brand_file"),
     *account_urls,
 ]

@@ -251,7 +251,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "hostedui.pages.failures.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin: null" with our own forms
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # bytes; the wire API has the same bound
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_097_152  # bytes: the largest request that the wire API takes; most have half of it
 
 # The console's look
 UNFOLD = {

@@ -127,6 +127,10 @@ class MalformedPolicyDocumentException(PoolError):
     message = "Syntax errors in policy."
 
 
+class ManagedLoginBrandingExistsException(PoolError):
+    message = "The app client already has a managed login branding style."
+
+
 class MissingAuthenticationTokenException(PoolError):
     message = "Missing Authentication Token"
 

@@ -27,6 +27,7 @@ from pools.errors import (
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 MAX_BODY_BYTES = 1_048_576
+LARGER_BODIES = dict.fromkeys(("CreateManagedLoginBranding", "UpdateManagedLoginBranding"), 2097152)  # FED-226
 MAX_MESSAGE_HEADER = 1024  # characters; the whole message stands in the body
 
 # Every answer is readable by any browser app, a refusal too: there are no cookies here that could be abused
@@ -72,7 +73,7 @@ def _run(request: HttpRequest, trail: Trail) -> dict[str, Any]:
     service, name, handler = _find_operation(request)
     contract = service_model.contract(service.name, name)
     trail.found(service.name, name, contract)
-    body = _read_body(request)
+    body = _read_body(request, LARGER_BODIES.get(name, MAX_BODY_BYTES))
     is_signed = contract.is_signed and not (contract.may_be_unsigned and "HTTP_AUTHORIZATION" not in request.META)
     principal = sigv4.authenticate(request, service.name) if is_signed else None
     trail.authenticated(principal)
@@ -110,9 +111,9 @@ def _find_operation(request: HttpRequest) -> tuple[Service, str, Handler]:
     return service, name, handler
 
 
-def _read_body(request: HttpRequest) -> bytes:
-    if _content_length(request) > MAX_BODY_BYTES:
-        raise RequestEntityTooLargeException
+def _read_body(request: HttpRequest, most_bytes: int) -> bytes:
+    if _content_length(request) > most_bytes:
+        raise RequestEntityTooLargeException(f"The request is larger than {most_bytes // 1_048_576} MB.")
     try:
         return request.body
     except UnreadablePostError as error:

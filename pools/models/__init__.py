@@ -2,6 +2,7 @@ from pools.models.api_token import ApiToken
 from pools.models.app_client import AppClient
 from pools.models.attempt import AttemptCount
 from pools.models.audit_event import AuditEvent, AuditExport, AuditHorizon, AuditResponse
+from pools.models.branding import BrandAsset, BrandFile, ManagedLoginBranding, UICustomization
 from pools.models.code import VerificationCode
 from pools.models.device import Device
 from pools.models.domain import Domain
@@ -35,6 +36,8 @@ __all__ = [
     "AuditExport",
     "AuditHorizon",
     "AuditResponse",
+    "BrandAsset",
+    "BrandFile",
     "Device",
     "Domain",
     "EventFeedback",
@@ -42,6 +45,7 @@ __all__ = [
     "GroupMembership",
     "InlinePolicy",
     "LogDelivery",
+    "ManagedLoginBranding",
     "ManagedPolicy",
     "PastPassword",
     "PolicyAttachment",
@@ -57,6 +61,7 @@ __all__ = [
     "SpentStep",
     "TemporaryCredential",
     "Terms",
+    "UICustomization",
     "User",
     "UserPool",
     "VerificationCode",

@@ -6,7 +6,7 @@ STATUS_TEXTS = {
     403: "The policies do not allow it.",
     404: "There is no such thing.",
     409: "It exists already, is full, or is in a state that does not allow this.",
-    413: "The body is larger than 1 MB.",
+    413: "The body is larger than 2 MB.",
     415: "The body is not JSON.",
     422: "The request is well formed, but against a rule.",
     429: "Too many requests.",

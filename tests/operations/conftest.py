@@ -8,8 +8,20 @@ import botocore
 import pytest
 
 from pools.actions import app_clients, domains, groups, provider_links, resource_servers, terms, user_sessions
+from pools.actions.branding import managed_login
 from pools.actions.provider_links import Identity
-from pools.models import AppClient, AuditEvent, Domain, Group, ResourceServer, Session, Terms, User, UserPool
+from pools.models import (
+    AppClient,
+    AuditEvent,
+    Domain,
+    Group,
+    ManagedLoginBranding,
+    ResourceServer,
+    Session,
+    Terms,
+    User,
+    UserPool,
+)
 from pools.triggers import functions
 from tests.conftest import ALL_FLOWS, CALLER, PASSWORD
 from tests.operations import cases
@@ -50,6 +62,16 @@ def quiet(caplog):
 @pytest.fixture
 def staff(pool) -> Group:
     return groups.create_group(pool, "staff", caller=CALLER)
+
+
+@pytest.fixture
+def prefix(pool) -> Domain:
+    return domains.create_domain(pool, "shop", caller=CALLER)
+
+
+@pytest.fixture
+def style(app) -> ManagedLoginBranding:
+    return managed_login.create(app, caller=CALLER)
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ NEVER_IN = {
     ("LimitExceededException", "no number of calls is too many"): (
         "AdminConfirmSignUp",
         "AdminResetUserPassword",
+        "CreateManagedLoginBranding",
         "CreateTerms",
         "DeleteUserPoolClientSecret",
         "DeleteWebAuthnCredential",

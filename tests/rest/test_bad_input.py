@@ -97,7 +97,7 @@ def test_a_body_of_another_kind_is_refused(rest):
 
 
 def test_a_body_past_the_largest_size_is_refused(rest):
-    assert rest.post("pools", '"' + "x" * 1_048_577 + '"').status_code == 413
+    assert rest.post("pools", '"' + "x" * 2_097_153 + '"').status_code == 413
 
 
 def test_a_method_that_is_not_there_is_refused_with_those_that_are(rest, pool):

@@ -25,14 +25,6 @@ NOT_YET: dict[str, tuple[str, ...]] = {
         "StartUserImportJob",
         "StopUserImportJob",
     ),
-    "Customization of the hosted UI": ("GetUICustomization", "SetUICustomization"),
-    "Branding of managed login": (
-        "CreateManagedLoginBranding",
-        "DeleteManagedLoginBranding",
-        "DescribeManagedLoginBranding",
-        "DescribeManagedLoginBrandingByClient",
-        "UpdateManagedLoginBranding",
-    ),
     "Replication of user pools": (
         "CreateUserPoolReplica",
         "DeleteUserPoolReplica",

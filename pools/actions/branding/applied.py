@@ -1,0 +1,54 @@
+"""Which style a page is shown in."""
+
+import dataclasses
+from typing import Any
+
+from pools.actions import domains, tiers
+from pools.actions.branding import customization, files
+from pools.models import AppClient, Domain, ManagedLoginBranding, UserPool
+
+CLASSIC = 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Brand:
+    """The style of a page. `stylesheet` and `logo` are paths, or empty; `placed` is what the page has to know beside
+    them where it is a style of managed login."""
+
+    version: int
+    stylesheet: str
+    logo: str = ""
+    placed: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def is_classic(self) -> bool:
+        return self.version == CLASSIC
+
+
+def find_brand(client: AppClient, host: str = "") -> Brand | None:
+    """The style that this client's pages have under this `Host`; None where nobody set one up, and they look as they
+    come."""
+    version = _version(client.pool, host)
+    brand = _managed(client) if version != CLASSIC else None
+    return brand or (_classic(client) if version != tiers.MANAGED_LOGIN else None)
+
+
+def _version(pool: UserPool, host: str) -> int | None:
+    """The generation of pages that the domain is set to (FED-224). On our own host it is the newest that any of the
+    pool's domains has; None for a pool without one."""
+    name = domains.host_name(host)
+    rows = Domain.objects.filter(pool=pool).values_list("domain", "is_custom", "managed_login_version")
+    versions = {version: name == domain or name.startswith(f"{domain}.auth.") for domain, _, version in rows}
+    asked = [version for version, is_meant in versions.items() if is_meant]
+    return max(asked or versions, default=None)
+
+
+def _classic(client: AppClient) -> Brand | None:
+    row = customization.find_applied(client.pool, client)
+    return Brand(CLASSIC, files.path(row.stylesheet), files.path(row.image)) if row else None
+
+
+def _managed(client: AppClient) -> Brand | None:
+    rows = ManagedLoginBranding.objects.select_related("stylesheet").defer("settings", "stylesheet__content")
+    row = rows.filter(client=client).first()
+    return Brand(tiers.MANAGED_LOGIN, files.path(row.stylesheet), placed=row.placed) if row else None

@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("POOLHOUSE_TEST_SECOND_DATABASE") == "1":
         ran = pytest.mark.skip(reason="proven on the first database")
         for item in items:
-            if item.get_closest_marker("one_database"):
+            marks = {mark.name for mark in item.iter_markers()}
+            if marks & {"one_database", "node", "browser"} and "every_database" not in marks:
                 item.add_marker(ran)
 
 

@@ -13,7 +13,7 @@ from tests.clients.conftest import PASSWORD, new_page
 from tests.clients.mail import wait_until
 from tests.clients.relying_party import RelyingParty
 
-pytestmark = [pytest.mark.server, pytest.mark.browser]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.every_database]
 
 EMAIL = "grace@example.com"  # and what she signs in by, as the console proposes for a new pool
 IDS = re.compile(r"/user-pools/(?P<pool>[^/]+)/app-clients/(?P<client>[^/]+)/")

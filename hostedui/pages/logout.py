@@ -34,7 +34,7 @@ class SignOut:
     """What is asked for, by whom, and the ID token that shows whom the app means."""
 
     client: AppClient
-    query: QueryDict
+    query: dict[str, str]
     hint: Hint | None = None
 
     @property
@@ -70,7 +70,7 @@ def confirm_logout(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> SignOut | None:
     """None where the app client is unknown, or the ID token is of another one (OIDC RP-Initiated Logout section 2)."""
-    query = request.GET
+    query = request.GET.dict()
     hint = id_token_hint.read(query.get("id_token_hint", ""), request.hosted_pool)
     if "client_id" not in query:
         return SignOut(hint.client, query, hint) if hint else None

@@ -214,6 +214,7 @@ PASSWORD_HASHERS = [*global_settings.PASSWORD_HASHERS, "django.contrib.auth.hash
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "hostedui" / "locale"]  # before what other applications say for the same words
 # What the hosted pages are translated to (hostedui/locale)
 LANGUAGES = [
     ("ar", "العربية"),

@@ -92,6 +92,7 @@ class PasswordForm(NewPasswordForm):
 
     def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("New password")
         if not has_password:
             del self.fields["current"]
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from hostedui.pages.fields import Text
+from hostedui.templatetags.wording import isolated
 from notifications import sealing
 
 COOKIE = "cognito-notice"
@@ -43,7 +44,7 @@ class Notice:
     codes: list[str] = dataclasses.field(default_factory=list)
 
     def __str__(self) -> str:
-        return str(_WORDS[self.key]) % {"to": self.to} if self.to else str(_WORDS[self.key])
+        return str(_WORDS[self.key]) % {"to": isolated(self.to)} if self.to else str(_WORDS[self.key])
 
 
 def leave(

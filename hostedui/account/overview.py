@@ -2,8 +2,9 @@
 
 from django.http import HttpResponse
 
+from hostedui.account.sessions import sessions_of
 from hostedui.account.visit import Visit, account_page
-from pools.actions import auth_events, passkeys, recovery_codes, second_factors, user_sessions
+from pools.actions import auth_events, passkeys, recovery_codes, second_factors
 from pools.actions.user_sessions import device_type
 
 _EVENTS_SHOWN = 50
@@ -19,7 +20,7 @@ def overview(visit: Visit) -> HttpResponse:
         offers_factors=bool(second_factors.offered(visit.pool)),
         recovery_codes_left=recovery_codes.count_left(user),
         passkeys=passkeys.list_passkeys(user, limit=_PASSKEYS)[0] if visit.has_passkeys else [],
-        session_count=len(user_sessions.live_sessions(user)),
+        session_count=len(sessions_of(visit)),
     )
 
 

@@ -60,21 +60,23 @@ def forget_device(visit: Visit) -> HttpResponse:
     return _show(visit, form)
 
 
-def _show(visit: Visit, form: PageForm) -> HttpResponse:
-    shown = _grouped(visit, user_sessions.live_sessions(visit.user))
-    page = devices.list_devices(visit.user) if visit.pool.tracks_devices else None
-    more = {"devices": page.devices if page else [], "tracks_devices": page is not None}
-    has_others = any(not each.is_current for each in shown)
-    return visit.show("sessions", form, sessions=shown, has_others=has_others, **more)
-
-
-def _grouped(visit: Visit, listed: list[Listed]) -> list[Shown]:
-    """One entry for each sign-in: an app's session stands with that of the browser that it came through."""
+def sessions_of(visit: Visit) -> list[Shown]:
+    """One entry for each sign-in, that of this browser first, then the last used ones: an app's session stands with
+    that of the browser that it came through."""
+    listed = user_sessions.live_sessions(visit.user)
     browsers = {each.id for each in listed if not each.is_token_session}
     heads = [each for each in listed if each.origin_id not in browsers]
     names = _names(visit, listed)
     shown = [_shown(visit, head, listed, names) for head in heads]
     return sorted(shown, key=lambda each: (each.is_current, each.last_active_at), reverse=True)
+
+
+def _show(visit: Visit, form: PageForm) -> HttpResponse:
+    shown = sessions_of(visit)
+    page = devices.list_devices(visit.user) if visit.pool.tracks_devices else None
+    more = {"devices": page.devices if page else [], "tracks_devices": page is not None}
+    has_others = any(not each.is_current for each in shown)
+    return visit.show("sessions", form, sessions=shown, has_others=has_others, **more)
 
 
 def _shown(visit: Visit, head: Listed, listed: list[Listed], names: dict[str, str]) -> Shown:

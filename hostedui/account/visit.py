@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from hostedui import browser_sessions, trail
 from hostedui.account import notices
+from hostedui.account.forms import ProfileForm
 from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
 from hostedui.oauth import application
@@ -107,7 +108,8 @@ class Visit:
     def show(self, template: str, form: PageForm | None = None, **more: Any) -> HttpResponse:
         """The page. With a form that was refused its status says so too."""
         if form is not None:
-            give_focus(form)
+            if form.errors or not isinstance(form, ProfileForm):  # the one form that is there to be read, too
+                give_focus(form)
             if form.refusal is not None:
                 trail.refused(self.request, form.refusal.name, form.refusal.message)
         notice = notices.take(self.request)

@@ -144,8 +144,8 @@ def inbox(server) -> Iterator[Inbox]:
 @pytest.fixture(scope="session")
 def node(server) -> Callable[..., Any]:
     """Runs a script of tests/clients/node and gives the JSON that it prints."""
-    _need(shutil.which("node") and shutil.which("npm"), "Node.js and npm are not installed: apt-get install nodejs npm")
-    _install_packages()
+    need(shutil.which("node") and shutil.which("npm"), "Node.js and npm are not installed: apt-get install nodejs npm")
+    install_packages(NODE_FOLDER)
 
     def run(script: str, *arguments: str) -> Any:
         command = ["node", script, *arguments]
@@ -159,7 +159,7 @@ def node(server) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    _need(chromium, "Chromium is not installed: apt-get install chromium")
+    need(chromium, "Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield browser
@@ -225,20 +225,20 @@ def aws_environment(running: product.Product) -> dict[str, str]:
     }
 
 
-def _install_packages() -> None:
+def install_packages(folder: Path) -> None:
     """Once for each package-lock.json, also where several processes share the tests: each would empty the folder that
     another one uses."""
-    lock_file, installed = NODE_FOLDER / "package-lock.json", NODE_FOLDER / "node_modules" / "installed-lock.json"
+    lock_file, installed = folder / "package-lock.json", folder / "node_modules" / "installed-lock.json"
     with lock_file.open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = lock.read()
         if not installed.exists() or installed.read_bytes() != wanted:
             install = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
-            subprocess.run(install, cwd=NODE_FOLDER, check=True)
+            subprocess.run(install, cwd=folder, check=True)
             installed.write_bytes(wanted)
 
 
-def _need(present: object, line: str) -> None:
+def need(present: object, line: str) -> None:
     """Skips the test with this line; where all must run (CI), fails it."""
     if not present:
         (pytest.fail if REQUIRES_ALL else pytest.skip)(line)

@@ -63,7 +63,7 @@ def confirm_by_link(request: HttpRequest) -> HttpResponse:
     except PoolError as error:
         text = _("It may have been used before, or be too old. Sign in to get a new code.")
         return error_page(request, title=_("This link does not work"), text=text, reason=error.message)
-    context = {"client": found.row, "again": sign_in_page(found.row)}
+    context = {"client": found.row, "again": sign_in_page(found.row, lang=request.GET.get("lang", ""))}
     return headers.secure(render(request, "hostedui/confirmed.html", context))
 
 

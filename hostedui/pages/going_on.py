@@ -104,7 +104,7 @@ _TURNS: dict[str, Callable[..., HttpResponse]] = {
 }
 
 
-def sign_in_page(client: AppClient) -> str:
+def sign_in_page(client: AppClient, *, lang: str = "") -> str:
     """The sign-in page as "View hosted UI" opens it (APP-144), for who comes without an authorization request; empty
     when the client has no callback URL."""
     if not client.callback_urls:
@@ -112,4 +112,6 @@ def sign_in_page(client: AppClient) -> str:
     query = QueryDict(mutable=True)
     query["client_id"], query["response_type"] = client.client_id, "code"
     query["scope"], query["redirect_uri"] = " ".join(client.allowed_o_auth_scopes), client.callback_urls[0]
+    if lang:
+        query["lang"] = lang
     return f"{reverse('hostedui:login')}?{query.urlencode()}"

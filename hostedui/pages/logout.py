@@ -23,7 +23,16 @@ from hostedui.pages.entry import error_page, to_app
 from hostedui.pages.going_on import sign_in_page
 from pools.models import AppClient
 
-_PASSED_ON = ("response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method")
+_PASSED_ON = (
+    "response_type",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "lang",
+    "ui_locales",
+)
 _COGNITOS = ("logout_uri", "redirect_uri")
 _OPENIDS = ("post_logout_redirect_uri", "id_token_hint")
 _KEPT_TO_CONFIRM = ("post_logout_redirect_uri", "state", "lang", "ui_locales")
@@ -116,7 +125,11 @@ def _next(request: HttpRequest, asked: SignOut) -> HttpResponse:
     if "redirect_uri" in query:
         return _sign_in_again(request, client)
     return headers.secure(
-        render(request, "hostedui/signed_out.html", {"client": client, "again": sign_in_page(client)})
+        render(
+            request,
+            "hostedui/signed_out.html",
+            {"client": client, "again": sign_in_page(client, lang=query.get("lang", ""))},
+        )
     )
 
 

@@ -56,6 +56,13 @@ def test_the_language_is_kept_through_the_pages(browser, asks, alice):
     assert "lang=de" in browser.text
 
 
+def test_signing_out_and_in_again_keeps_the_language(browser, app):
+    browser.get(f"/logout?client_id={app.client_id}&lang=de")
+    assert "Sie sind abgemeldet" in browser.text
+    assert "/login?" in browser.text
+    assert "&amp;lang=de" in browser.text
+
+
 def test_openid_connects_parameter_is_taken_too(browser, asks):
     browser.get(asks("/login", ui_locales="xx fr-CA de"))
     assert '<html lang="fr"' in browser.text

@@ -13,8 +13,8 @@ DOTS := awk '/^(Collecting|Installing)/ { printf "."; fflush() } END { print "" 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: install  ## Start Poolhouse (http://localhost:8000); Ctrl-C stops it
-	@exec $(BIN)/python manage.py up
+run: install  ## Start Poolhouse (http://localhost:8000; with TLS=1 by https); Ctrl-C stops it
+	@$(if $(TLS),POOLHOUSE_TLS=local) exec $(BIN)/python manage.py up
 
 test: install-tests  ## Run the tests; what needs Node or Chromium is skipped where they are absent
 	@exec $(BIN)/pytest $(ARGS)

@@ -18,7 +18,7 @@ class CannotStart(Exception):
 
 
 def run() -> None:
-    for check in (check_root_pair, check_database, check_broker, check_port):
+    for check in (check_root_pair, check_scheme, check_database, check_broker, check_port):
         check()
 
 
@@ -26,6 +26,11 @@ def check_root_pair() -> None:
     if bool(settings.ACCESS_KEY_ID) != bool(settings.SECRET_ACCESS_KEY):
         missing = "SECRET_ACCESS_KEY" if settings.ACCESS_KEY_ID else "ACCESS_KEY_ID"
         raise CannotStart(f"POOLHOUSE_{missing}: the root access key is a pair; give both or neither.")
+
+
+def check_scheme() -> None:
+    if settings.TLS != "off" and not settings.PUBLIC_URL.startswith("https://"):
+        raise CannotStart("POOLHOUSE_PUBLIC_URL: must be an https address, as POOLHOUSE_TLS is on.")
 
 
 def check_database() -> None:

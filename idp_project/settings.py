@@ -37,9 +37,10 @@ def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 # Where it listens and how it is reached
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
+TLS = env.str("TLS", "off", validate=validate.OneOf(["off", "local"]))  # idp_project/served_tls.py
 PUBLIC_URL = env.str(
     "PUBLIC_URL",
-    f"http://localhost:{PORT}",
+    f"{'http' if TLS == 'off' else 'https'}://localhost:{PORT}",
     validate=matches(r"https?://[^/]+(/[^/]+)*", "an http(s) address without a trailing slash"),
 )
 WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1, max=256))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from idp_project import first_start, preflight
+from idp_project import authority, first_start, preflight
 from pools.errors import PoolError
 
 
@@ -30,7 +30,11 @@ def _addresses() -> list[str]:
         f"Console      {settings.PUBLIC_URL}/admin/",
         f"API          endpoint {settings.PUBLIC_URL}, region {settings.REGION}",
     ]
-    return [*lines, f"Demo app     {settings.PUBLIC_URL}/demo/"] if settings.DEMO else lines
+    if settings.DEMO:
+        lines.append(f"Demo app     {settings.PUBLIC_URL}/demo/")
+    if settings.TLS == "local":
+        lines.append(f"To trust     {authority.certificate_path(settings.DATA_DIR)} (manage.py authority)")
+    return lines
 
 
 def _secrets(made: first_start.Made) -> list[str]:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from idp_project import lifeline, preflight
+from idp_project import lifeline, preflight, served_tls
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "supervisord.conf"
 _ONLY_FOR_THE_FIRST_START = ("POOLHOUSE_ADMIN_PASSWORD", "POOLHOUSE_ACCESS_KEY_ID", "POOLHOUSE_SECRET_ACCESS_KEY")
@@ -28,19 +28,27 @@ class Command(BaseCommand):
         except preflight.CannotStart as error:
             raise CommandError(str(error)) from error
         call_command("bootstrap", stdout=self.stdout)
+        tls_options = _tls_options()
         call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
         _empty(settings.DATA_DIR / "metrics")
         _share_output()
-        self._become_supervisor()
+        self._become_supervisor(tls_options)
 
-    def _become_supervisor(self) -> None:
+    def _become_supervisor(self, tls_options: str) -> None:
         """Replace this process, so that a signal to it reaches the supervisor and the memory is given back."""
         command = [sys.executable, "-m", "supervisor.supervisord", "--configuration", str(_CONFIGURATION)]
         if os.geteuid() == 0:
             command += ["--user", "root"]  # it asks for the word before it stays root
         os.chdir(settings.BASE_DIR)
-        os.execve(sys.executable, command, _environment())  # noqa: S606  # no shell wanted
+        os.execve(sys.executable, command, _environment(tls_options))  # noqa: S606  # no shell wanted
+
+
+def _tls_options() -> str:
+    try:
+        return served_tls.options()
+    except preflight.CannotStart as error:
+        raise CommandError(str(error)) from error
 
 
 def _share_output() -> None:
@@ -56,7 +64,7 @@ def _empty(folder: Path) -> None:
     folder.mkdir(mode=0o700)
 
 
-def _environment() -> dict[str, str]:
+def _environment(tls_options: str) -> dict[str, str]:
     """What supervisord.conf and its children read. First secrets stay behind."""
     kept = {name: value for name, value in os.environ.items() if name not in _ONLY_FOR_THE_FIRST_START}
     return kept | {
@@ -66,6 +74,7 @@ def _environment() -> dict[str, str]:
         "POOLHOUSE_PORT": str(settings.PORT),
         "POOLHOUSE_WORKERS": str(settings.WORKERS),
         "POOLHOUSE_LOG_LEVEL": settings.LOG_LEVEL,
+        "POOLHOUSE_TLS_OPTIONS": tls_options,
         "PROMETHEUS_MULTIPROC_DIR": str(settings.DATA_DIR / "metrics"),
         "PYTHONUNBUFFERED": "1",
         lifeline.PARENT: str(os.getpid()),

@@ -1,0 +1,168 @@
+"""The installation's own certificate authority, and what the web server shows by it."""
+
+import datetime
+import ssl
+import stat
+
+import pytest
+from cryptography import x509
+from cryptography.x509.verification import PolicyBuilder, Store
+from django.core.management import call_command
+
+from idp_project import authority, preflight, served_tls
+from pools.models import Domain
+
+NAMES = ["localhost", "127.0.0.1", "::1", "*.auth.localhost"]
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Moves the clock of the authority by days."""
+
+    def move(days):
+        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)
+        monkeypatch.setattr(authority, "_now", lambda: now)
+
+    return move
+
+
+def served(data_dir, names=NAMES):
+    path, _ = authority.ensure_server_certificate(data_dir, names)
+    return x509.load_pem_x509_certificate(path.read_bytes())
+
+
+def trusted(data_dir):
+    return x509.load_pem_x509_certificate(authority.certificate_path(data_dir).read_bytes())
+
+
+@pytest.mark.parametrize("name", ["localhost", "people.auth.localhost"])
+def test_who_trusts_the_authority_trusts_each_name(tmp_path, name):
+    certificate = served(tmp_path)
+
+    verifier = PolicyBuilder().store(Store([trusted(tmp_path)])).build_server_verifier(x509.DNSName(name))
+    assert verifier.verify(certificate, [])
+
+
+def test_no_other_name_is_vouched_for(tmp_path):
+    certificate = served(tmp_path)
+
+    verifier = PolicyBuilder().store(Store([trusted(tmp_path)])).build_server_verifier(x509.DNSName("example.com"))
+    with pytest.raises(x509.verification.VerificationError):
+        verifier.verify(certificate, [])
+
+
+def test_keys_are_their_owners_alone(tmp_path):
+    authority.ensure_server_certificate(tmp_path, NAMES)
+
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "tls").iterdir()}
+    assert modes.pop("authority.key") == modes.pop("server.key") == 0o600
+    assert sorted(modes) == ["authority.pem", "server.pem"]
+
+
+def test_the_web_server_can_load_them(tmp_path):
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+        *authority.ensure_server_certificate(tmp_path, NAMES)
+    )
+
+
+def test_both_stay_from_one_start_to_the_next(tmp_path):
+    first, root = served(tmp_path), trusted(tmp_path)
+
+    assert (served(tmp_path), trusted(tmp_path)) == (first, root)
+
+
+def test_other_names_ask_for_another_certificate_by_the_same_authority(tmp_path):
+    first, root = served(tmp_path), trusted(tmp_path)
+
+    assert served(tmp_path, [*NAMES, "auth.example.com"]) != first
+    assert trusted(tmp_path) == root
+
+
+@pytest.mark.parametrize(("days", "is_renewed"), [(366, False), (368, True), (500, True)])
+def test_it_is_renewed_in_its_last_month(tmp_path, later, days, is_renewed):
+    first, root = served(tmp_path), trusted(tmp_path)
+    later(days)
+
+    assert (served(tmp_path) != first) == is_renewed
+    assert trusted(tmp_path) == root
+
+
+def test_the_authority_is_renewed_before_it_ends_before_what_it_signs(tmp_path, later):
+    root = served(tmp_path) and trusted(tmp_path)
+    later(3652 - 396)
+    certificate = served(tmp_path)
+
+    assert trusted(tmp_path) != root
+    certificate.verify_directly_issued_by(trusted(tmp_path))
+
+
+def test_a_damaged_server_certificate_is_made_anew(tmp_path):
+    _, key = authority.ensure_server_certificate(tmp_path, NAMES)
+    key.write_bytes(b"damaged")
+
+    served(tmp_path)
+    assert b"PRIVATE KEY" in key.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["authority.pem", "authority.key"])
+def test_a_damaged_authority_is_not_replaced_in_silence(db, tmp_path, settings, name):
+    settings.DATA_DIR, settings.TLS = tmp_path, "local"
+    authority.ensure_authority(tmp_path)
+    (tmp_path / "tls" / name).write_bytes(b"damaged")
+
+    with pytest.raises(preflight.CannotStart, match="authority"):
+        served_tls.options()
+
+
+def test_a_start_cut_short_is_made_good(tmp_path):
+    authority.ensure_authority(tmp_path)
+    authority.certificate_path(tmp_path).unlink()
+
+    assert served(tmp_path).verify_directly_issued_by(trusted(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    ("public_url", "more"),
+    [
+        ("https://localhost:8000", []),
+        ("https://id.example.com", ["id.example.com", "*.auth.id.example.com"]),
+        ("https://192.0.2.7:8443", ["192.0.2.7"]),
+        ("https://[2001:db8::7]", ["2001:db8::7"]),
+    ],
+)
+def test_the_names_are_those_that_it_answers_at(db, settings, pool, public_url, more):
+    settings.PUBLIC_URL, settings.HOST = public_url, "0.0.0.0"
+    Domain.objects.create(domain="auth.shop.example", pool=pool, is_custom=True)
+
+    fixed = ["localhost", "*.auth.localhost", "127.0.0.1", "::1"]
+    assert served_tls.names() == [*fixed, *more, "auth.shop.example"]
+
+
+def test_without_tls_nothing_is_made(tmp_path, settings):
+    settings.DATA_DIR, settings.TLS = tmp_path, "off"
+
+    assert served_tls.options() == ""
+    assert not (tmp_path / "tls").exists()
+
+
+def test_the_server_is_told_of_files_in_a_folder_with_a_space(db, tmp_path, settings):
+    settings.DATA_DIR, settings.TLS = tmp_path / "a folder", "local"
+
+    assert f"--ssl-certificate '{tmp_path}/a folder/tls/server.pem'" in served_tls.options()
+
+
+def test_an_http_address_stops_the_start(settings):
+    settings.TLS, settings.PUBLIC_URL = "local", "http://localhost:8000"
+
+    with pytest.raises(preflight.CannotStart, match="POOLHOUSE_PUBLIC_URL"):
+        preflight.check_scheme()
+
+
+def test_the_command_prints_the_certificate_and_tells_apart_where_it_is(tmp_path, settings, capsys):
+    settings.DATA_DIR = tmp_path
+    call_command("authority")
+
+    printed = capsys.readouterr()
+    assert printed.out == authority.certificate_path(tmp_path).read_text()
+    assert str(authority.certificate_path(tmp_path)) in printed.err
+    assert "PRIVATE" not in printed.out + printed.err

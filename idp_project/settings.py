@@ -50,6 +50,9 @@ DEMO = env.bool("DEMO", True)
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [], subcast=network)
 FORWARDING_HEADERS = env.str("FORWARDING_HEADERS", "x-forwarded", validate=validate.OneOf(["x-forwarded", "forwarded"]))
 
+# Whether the parent of a custom domain must have an A record, as Cognito asks (APP-199)
+CHECK_PARENT_DOMAINS = env.bool("CHECK_PARENT_DOMAINS", False)
+
 # Who we say we are, in pool ids and ARNs
 REGION = env.str("REGION", "us-east-1", validate=matches(r"[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d", "a region's name"))
 ACCOUNT_ID = env.str("ACCOUNT_ID", "000000000000", validate=matches(r"\d{12}", "12 digits"))

@@ -1,6 +1,7 @@
 """The host names under which pools have their hosted UI: a prefix below our own host, or a custom domain."""
 
 import re
+import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,13 +10,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from pools.actions import audit, quotas, tiers
+from pools.actions import audit, certificates, quotas, tiers
 from pools.actions.quotas.resources import CUSTOM_DOMAINS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import Domain, UserPool
 
 _TAKEN = "Domain already associated with another user pool."
+_NO_SUBDOMAIN = "Custom domain is not a valid subdomain."
+_NO_PARENT = (  # APP-199
+    "Custom domain is not a valid subdomain: Was not able to resolve the root domain, please ensure an A record exists "
+    "for the root domain."
+)
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")  # APP-201
 RESERVED_WORDS = ("aws", "amazon", "cognito")  # APP-188
 
 
@@ -31,6 +38,8 @@ def create_domain(
     """Give the pool a domain: a custom one if it comes with a certificate, else a prefix."""
     is_custom = custom_domain_config is not None
     _check_name(name, is_custom)
+    if is_custom:
+        _check_parent(name)
     _check_version(pool, managed_login_version)
     _check_routing(routing, is_custom)
     domain = Domain(
@@ -45,6 +54,7 @@ def create_domain(
         with transaction.atomic():
             if is_custom:
                 quotas.check_room(CUSTOM_DOMAINS, _custom_domains(pool.region), region=pool.region)
+                domain.certificate = certificates.choose(domain.custom_domain_config, name)
             domain.save(force_insert=True)
             audit.record(caller, "CreateUserPoolDomain", pool=pool, domain=name)
     except IntegrityError as error:
@@ -52,9 +62,11 @@ def create_domain(
     return domain
 
 
-def check_prefix(name: str) -> None:
-    """Refuse a prefix that `create_domain` would refuse now (APP-189)."""
-    _check_name(name, is_custom=False)
+def check_available(name: str, *, is_custom: bool = False) -> None:
+    """Refuse a name that `create_domain` would refuse now (APP-189)."""
+    _check_name(name, is_custom)
+    if is_custom:
+        _check_parent(name)
     if Domain.objects.filter(domain=name).exists():
         raise InvalidParameterException(_TAKEN)
 
@@ -75,6 +87,9 @@ def update_domain(pool: UserPool, name: str, *, caller: Caller, **settings: Any)
     for column, value in settings.items():
         setattr(domain, column, value)
     with transaction.atomic():
+        if "custom_domain_config" in settings:
+            domain.certificate = certificates.choose(domain.custom_domain_config, name)
+            settings["certificate"] = domain.certificate
         domain.save(update_fields=list(settings))
         audit.record(caller, "UpdateUserPoolDomain", pool=pool, domain=name)
     return domain
@@ -145,14 +160,30 @@ def _check_name(name: str, is_custom: bool) -> None:
         labels = name.split(".")
         if len(labels) < 3:  # APP-200
             raise InvalidParameterException("Custom domain is not a valid subdomain: it needs a label before a domain.")
-        if any(not label or label.startswith("-") or label.endswith("-") for label in labels):
-            raise InvalidParameterException("Custom domain is not a valid subdomain.")
+        if not all(map(_LABEL.fullmatch, labels)) or _is_ours(name):
+            raise InvalidParameterException(_NO_SUBDOMAIN)
         return
     if "." in name:
         raise InvalidParameterException("A domain prefix has no period; a custom domain needs CustomDomainConfig.")
     for word in RESERVED_WORDS:
         if word in name:
             raise InvalidParameterException(f"Domain cannot contain reserved word: {word}")
+
+
+def _is_ours(name: str) -> bool:
+    """Whether the installation itself, or a prefix domain, answers at this name."""
+    base = _base_name()
+    return name == base or name.endswith(f".auth.{base}")
+
+
+def _check_parent(name: str) -> None:
+    """APP-199, if the operator wants it: a host name within a network of one's own need not have such a parent."""
+    if not settings.CHECK_PARENT_DOMAINS:
+        return
+    try:
+        socket.getaddrinfo(name.partition(".")[2], None, socket.AF_INET)
+    except OSError as error:
+        raise InvalidParameterException(_NO_PARENT) from error
 
 
 def _check_version(pool: UserPool, managed_login_version: int) -> None:

@@ -61,7 +61,7 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
         prefix = form.cleaned_data["prefix"]
         with errors_on(form):
             if "check" in request.POST:
-                domains.check_prefix(prefix)
+                domains.check_available(prefix)
                 is_available = True
             else:
                 return _create(request, pool, prefix)

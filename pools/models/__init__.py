@@ -3,6 +3,7 @@ from pools.models.app_client import AppClient
 from pools.models.attempt import AttemptCount
 from pools.models.audit_event import AuditEvent, AuditExport, AuditHorizon, AuditResponse
 from pools.models.branding import BrandAsset, BrandFile, ManagedLoginBranding, UICustomization
+from pools.models.certificate import Certificate
 from pools.models.code import VerificationCode
 from pools.models.device import Device
 from pools.models.domain import Domain
@@ -38,6 +39,7 @@ __all__ = [
     "AuditResponse",
     "BrandAsset",
     "BrandFile",
+    "Certificate",
     "Device",
     "Domain",
     "EventFeedback",

@@ -1,5 +1,6 @@
 from django.db import models
 
+from pools.models.certificate import Certificate
 from pools.models.user_pool import UserPool
 
 
@@ -10,6 +11,14 @@ class Domain(models.Model):
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="domains")
     is_custom = models.BooleanField(default=False)
     custom_domain_config = models.JSONField(default=dict, blank=True)
+    certificate = models.ForeignKey(
+        Certificate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="domains",
+        help_text="The one that `custom_domain_config` names; NULL: the proxy has it.",
+    )
     managed_login_version = models.PositiveSmallIntegerField(default=1)
     routing = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

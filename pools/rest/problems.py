@@ -28,6 +28,7 @@ _STATUSES: dict[type[PoolError], HTTPStatus] = {
     errors.NoSuchEntityException: HTTPStatus.NOT_FOUND,
     errors.NotAuthorizedException: HTTPStatus.CONFLICT,  # here always: the user's state does not allow it
     errors.RequestEntityTooLargeException: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.ResourceConflictException: HTTPStatus.CONFLICT,
     errors.ResourceNotFoundException: HTTPStatus.NOT_FOUND,
     errors.SerializationException: HTTPStatus.BAD_REQUEST,
     errors.TooManyFailedAttemptsException: HTTPStatus.TOO_MANY_REQUESTS,

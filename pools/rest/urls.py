@@ -6,6 +6,7 @@ from pools.rest import document, problems
 from pools.rest.authentication import BearerToken, ConsoleSession
 from pools.rest.routes import routes
 from pools.rest.views import (  # noqa: F401  # their routes
+    certificates,
     clients,
     domains,
     events,

@@ -25,6 +25,7 @@ TAGS = [
     {"name": "User pools", "description": "Directories of users, with their rules."},
     {"name": "App clients", "description": "Applications that may talk to a pool, and what they may do there."},
     {"name": "Domains", "description": "Host names of a pool's hosted UI."},
+    {"name": "Certificates", "description": "Certificates of custom domains, with their keys."},
     {"name": "Users", "description": "`user` in an address is a `sub`, a user name or an alias."},
     {"name": "Groups", "description": "Groups of a pool's users, with the roles that they lend."},
     {"name": "Resource servers", "description": "APIs that take a pool's access tokens, with their scopes."},

@@ -51,6 +51,7 @@ def _described(domain: Domain) -> dict[str, Any]:
         "UserPoolId": domain.pool_id,
         "AWSAccountId": settings.ACCOUNT_ID,
         "Domain": domain.domain,
+        "S3Bucket": f"poolhouse-{domain.pool.region}-assets",  # tools expect a name; nothing is there
         "CloudFrontDistribution": domains.alias_target(),
         "Version": domains.version(domain),
         "Status": "ACTIVE",

@@ -6,6 +6,8 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidRequestError
 
 _S256_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636 section 4.2: a SHA-256 in base64url
+_SECONDS = re.compile(r"[0-9]{1,10}")
+_MAY_REPEAT = frozenset({"resource"})  # RFC 8707 section 2
 _NONCE_LENGTH = 1024  # characters; what the code's column takes
 
 
@@ -32,6 +34,30 @@ def response_type(request: Request) -> dict:
     if len(nonce) > _NONCE_LENGTH or not nonce.isprintable():
         raise InvalidRequestError(request=request, description="The nonce cannot be kept.")
     return {}
+
+
+def repeated(request: Request) -> dict:
+    """No parameter comes twice, those that oauthlib does not know included (RFC 6749 section 3.1)."""
+    names = [name for name, _ in request.uri_query_params if name not in _MAY_REPEAT]
+    if len(names) > len(set(names)):
+        raise InvalidRequestError(request=request, description="A parameter was given twice.")
+    return {}
+
+
+def prompt(request: Request) -> dict:
+    """`none` stands alone, and `max_age` is a number of seconds (OIDC Core section 3.1.2.1)."""
+    asked = set((_parameter(request, "prompt") or "").split())
+    if "none" in asked and len(asked) > 1:
+        raise InvalidRequestError(request=request, description="The prompt none stands alone.")
+    max_age = _parameter(request, "max_age")
+    if max_age and not _SECONDS.fullmatch(max_age):
+        raise InvalidRequestError(request=request, description="max_age must be a number of seconds.")
+    return {}
+
+
+def _parameter(request: Request, name: str) -> str | None:
+    """As it was sent; oauthlib's own grants change some."""
+    return dict(request.uri_query_params).get(name)
 
 
 def code_challenge(request: Request) -> dict:

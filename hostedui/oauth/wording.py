@@ -1,5 +1,6 @@
 """How Cognito words what oauthlib and our actions refuse. The one place that translates."""
 
+from oauthlib.common import add_params_to_uri
 from oauthlib.oauth2.rfc6749 import errors
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
@@ -15,12 +16,17 @@ _AT_AUTHORIZE = {"unsupported_response_type": "invalid_request"}
 _AT_TOKEN = {"server_error": "invalid_client"}
 
 
-def at_authorize(error: OAuth2Error) -> str:
+def at_authorize(error: OAuth2Error, issuer: str) -> str:
     """The address that takes an error of the authorization endpoint to the app: in the query, whatever was asked for
     (API-276)."""
     error.error = _AT_AUTHORIZE.get(error.error, error.error)
     error.response_mode = "query"
-    return error.in_uri(error.redirect_uri)
+    return with_issuer(error.in_uri(error.redirect_uri), issuer)
+
+
+def with_issuer(location: str, issuer: str, *, in_fragment: bool = False) -> str:
+    """The authorization response, telling who gives it: an app that knows several issuers mixes up none (RFC 9207)."""
+    return add_params_to_uri(location, [("iss", issuer)], fragment=in_fragment)
 
 
 def at_token(error: str) -> dict[str, str]:

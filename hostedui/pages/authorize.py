@@ -2,38 +2,86 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, LoginRequired
 
 from hostedui import browser_sessions
 from hostedui.models import BrowserSession
+from hostedui.oauth import id_token_hint
+from hostedui.pages import headers
 from hostedui.pages.entry import Entry, page, tell_app
 from hostedui.pages.finishing import answer
+from pools.actions import identity_providers
+
+
+@csrf_exempt
+def authorize(request: HttpRequest) -> HttpResponse:
+    """By GET, or by POST with the parameters in the body (OIDC Core section 3.1.2.1), which Cognito does not take. A
+    post of another site comes without cookies, so the browser is asked to come again by GET, with them."""
+    return _come_by_get(request) if request.method == "POST" else _authorize(request)
 
 
 @page("GET", serves_account=False)
-def authorize(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Who is signed in goes straight back to the app; everybody else goes to the sign-in page, with the same parameters
-    (API-257)."""
-    asked = entry.credentials["request"]
-    if entry.query.get("identity_provider", "COGNITO") != "COGNITO" or "idp_identifier" in entry.query:
-        return tell_app(InvalidRequestError("The identity provider is not enabled for this client.", request=asked))
+def _authorize(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Who is signed in goes straight back to the app; everybody else goes to the page for signing in, with the same
+    parameters (API-257)."""
+    if provider := _provider(entry):
+        return _at_provider(request, entry, provider)
+    if "create" in entry.prompt and entry.pool.allows_sign_up:  # OpenID Connect Prompt Create 1.0
+        return entry.go("sign_up")
     session = live_session(request, entry)
     if session is not None:
         browser_sessions.note_use(request, session, entry.pool)
         return answer(request, entry, session)
-    if "none" in entry.prompt:
-        return tell_app(LoginRequired(request=asked))
-    return entry.go("login")
+    return nobody_is_here(request, entry) or entry.go("login")
 
 
 def live_session(request: HttpRequest, entry: Entry) -> BrowserSession | None:
-    """The browser's session, unless the app wants the person to sign in anew (OIDC Core section 3.1.2.1: `prompt` and
-    `max_age`)."""
+    """The browser's session, unless the app wants the person to sign in anew or means somebody else (OIDC Core section
+    3.1.2.1: `prompt`, `max_age` and `id_token_hint`). `select_account` and `consent` are for other providers."""
     if "login" in entry.prompt:
         return None
     session = browser_sessions.find(request, entry.client)
+    if session is None or not _is_meant(request, entry, session):
+        return None
     max_age = entry.query.get("max_age", "")
-    if session is None or not (max_age.isascii() and max_age.isdecimal()):
-        return session
     age_seconds = (timezone.now() - session.auth_time).total_seconds()
-    return session if age_seconds <= int(max_age) else None
+    return session if not max_age or age_seconds <= int(max_age) else None
+
+
+def nobody_is_here(request: HttpRequest, entry: Entry) -> HttpResponse | None:
+    """What the app is told that wants no page to be shown; None where the person may be asked."""
+    if "none" not in entry.prompt:
+        return None
+    return tell_app(request, LoginRequired(request=entry.credentials["request"]))
+
+
+def _is_meant(request: HttpRequest, entry: Entry, session: BrowserSession) -> bool:
+    if not (given := entry.query.get("id_token_hint")):
+        return True
+    hint = id_token_hint.read(given, request.hosted_pool)
+    return hint is not None and hint.sub == str(session.user_id)
+
+
+def _provider(entry: Entry) -> str:
+    """The identity provider that the app asks for, by name or by identifier; empty for the pool itself."""
+    name, identifier = entry.query.get("identity_provider", ""), entry.query.get("idp_identifier", "")
+    if name:
+        return "" if name == identity_providers.OF_POOL else name
+    return identifier and (identity_providers.find_by_identifier(entry.pool, identifier) or identifier)
+
+
+def _at_provider(request: HttpRequest, entry: Entry, name: str) -> HttpResponse:
+    """To the provider. Only those that the app client has enabled may be named at all (API-262)."""
+    if name not in entry.client.supported_identity_providers or not identity_providers.find_kind(entry.pool, name):
+        description = "The identity provider is not enabled for this client."
+    else:
+        description = "The identity provider is not set up."
+    return tell_app(request, InvalidRequestError(description, request=entry.credentials["request"]))
+
+
+def _come_by_get(request: HttpRequest) -> HttpResponse:
+    query = request.GET.copy()
+    query.update(request.POST)  # what is in both stays there twice, and is refused
+    response = HttpResponse(status=303, headers={"Location": f"{request.path}?{query.urlencode()}"})
+    return headers.secure(response)

@@ -18,7 +18,7 @@ from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
 from hostedui.oauth import application, wording
 from hostedui.oauth.core import core
-from hostedui.pages import headers
+from hostedui.pages import fields, headers
 from pools.models import AppClient, UserPool
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,12 @@ class Entry:
     def prompt(self) -> set[str]:
         return set(self.query.get("prompt", "").split())
 
+    @property
+    def login_hint(self) -> str:
+        """Who the app expects to sign in (OIDC Core section 3.1.2.1); empty for what is no user name."""
+        hint = self.query.get("login_hint", "")
+        return hint if hint.isprintable() and len(hint) <= fields.LONGEST_USERNAME else ""
+
     def url(self, page: str) -> str:
         """The address of another page, for the same authorization request."""
         return f"{reverse(f'hostedui:{page}')}?{self.query.urlencode()}"
@@ -80,7 +86,7 @@ def page(*methods: str, serves_account: bool = True) -> Callable[[Page], Page]:
             except FatalClientError as error:
                 return error_page(request, reason=error.oauthlib_error.description)
             except OAuthToolkitError as error:
-                return tell_app(error.oauthlib_error)
+                return tell_app(request, error.oauthlib_error)
             return _enter(request, view, Entry(credentials["request"].client.row, scopes, credentials, request.GET))
 
         return wrapper
@@ -101,9 +107,10 @@ def _enter(request: HttpRequest, view: Page, entry: Entry) -> HttpResponse:
     return headers.secure(view(request, entry), entry.redirect_uri)
 
 
-def tell_app(error: OAuth2Error) -> HttpResponse:
+def tell_app(request: HttpRequest, error: OAuth2Error) -> HttpResponse:
     """Back to the app with an error. Only for an error of a request whose redirect URI was found to be registered."""
-    return to_app(wording.at_authorize(error))
+    found = application.find(error.client_id, request.hosted_pool)
+    return to_app(wording.at_authorize(error, found.row.pool.issuer if found else ""))
 
 
 def to_app(location: str) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from pools.actions import attributes
 from pools.models import UserPool
 
+LONGEST_USERNAME = 128  # characters
+
 if TYPE_CHECKING:  # the stubs' name for what gettext_lazy gives
     from django.utils.functional import _StrPromise
 
@@ -53,7 +55,7 @@ _ALIAS_LABELS: dict[frozenset[str], Text] = {
 def username() -> forms.CharField:
     return forms.CharField(
         label=_("Username"),
-        max_length=128,
+        max_length=LONGEST_USERNAME,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
 

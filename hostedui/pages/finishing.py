@@ -11,6 +11,7 @@ from oauthlib.oauth2.rfc6749.errors import ServerError
 from hostedui import browser_sessions
 from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
+from hostedui.oauth import wording
 from hostedui.oauth.core import core
 from hostedui.pages import journey
 from hostedui.pages.entry import Entry, tell_app, to_app
@@ -41,11 +42,12 @@ def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpR
     try:
         location, _, _, _ = core().create_authorization_response(request, entry.scopes, credentials, allow=True)
     except OAuthToolkitError as error:
-        return tell_app(error.oauthlib_error)
+        return tell_app(request, error.oauthlib_error)
     except Exception:
         logger.exception("No authorization response could be made")
-        return tell_app(ServerError(request=asked))
-    return to_app(location)
+        return tell_app(request, ServerError(request=asked))
+    in_fragment = asked.response_type == "token"
+    return to_app(wording.with_issuer(location, entry.pool.issuer, in_fragment=in_fragment))
 
 
 def account_url(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from hostedui.callers import caller_of
-from hostedui.pages.authorize import live_session
+from hostedui.pages.authorize import live_session, nobody_is_here
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.finishing import answer
 from hostedui.pages.forms import SignInForm
@@ -26,10 +26,13 @@ _NOTICES = {
 @page("GET", "HEAD", "POST")
 def login(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Who is signed in already goes straight on."""
-    if request.method != "POST" and (session := live_session(request, entry)):
-        return answer(request, entry, session)
+    if request.method != "POST":
+        if session := live_session(request, entry):
+            return answer(request, entry, session)
+        if told := nobody_is_here(request, entry):
+            return told
     journey = Journey.of(request, "login", entry.client.client_id)
-    username = journey.username if journey else entry.query.get("login_hint", "")
+    username = journey.username if journey else entry.login_hint
     form = SignInForm(request.POST or None, initial={"username": username}, pool=entry.pool)
     if form.is_valid():
         with errors_on(form):

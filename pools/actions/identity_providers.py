@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 from pools.models import UserPool
 
-NATIVE = "Cognito"  # what links call the pool's own users; app clients call them COGNITO
+NATIVE = "Cognito"  # what links call the pool's own users
+OF_POOL = "COGNITO"  # what app clients and authorization requests call them
 SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
 sources: list[Callable[[UserPool, str], str | None]] = []
+identifiers: list[Callable[[UserPool, str], str | None]] = []  # the name of the provider that has this identifier
 
 
 def find_kind(pool: UserPool, name: str) -> str | None:
@@ -20,6 +22,11 @@ def find_kind(pool: UserPool, name: str) -> str | None:
     if name in SOCIAL:
         return name
     return next((kind for source in sources if (kind := source(pool, name))), None)
+
+
+def find_by_identifier(pool: UserPool, identifier: str) -> str | None:
+    """The name of the pool's provider that goes by this identifier, often a domain of e-mail addresses (API-263)."""
+    return next((name for of in identifiers if (name := of(pool, identifier))), None)
 
 
 def is_native(name: str) -> bool:

@@ -42,6 +42,7 @@ def discovery_document(pool: UserPool) -> dict[str, Any]:
     hosted_ui_url = domains.hosted_ui_url(pool)
     return {
         "authorization_endpoint": f"{hosted_ui_url}/oauth2/authorize",
+        "authorization_response_iss_parameter_supported": True,
         "code_challenge_methods_supported": ["S256"],
         "end_session_endpoint": f"{hosted_ui_url}/logout",
         "id_token_signing_alg_values_supported": ["RS256"],

@@ -21,8 +21,9 @@ def test_who_is_not_signed_in_goes_to_the_sign_in_page_with_the_same_parameters(
 
 
 @pytest.mark.spec("API-255")
-def test_authorize_answers_get_alone(asks):
-    assert Client().post(asks()).status_code == 405
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_authorize_answers_no_other_method(asks, method):
+    assert getattr(Client(), method)(asks()).status_code == 405
 
 
 @pytest.mark.spec("API-259", "API-276", "API-318")
@@ -230,7 +231,7 @@ def implicit(app):
 @pytest.mark.spec("API-275", "APP-148", "APP-152", "APP-153", "APP-167")
 def test_the_implicit_grant_gives_tokens_in_the_fragment(browser, asks, alice, implicit):
     browser.sign_in("alice", asks("/login", response_type="token"))
-    expected = {"id_token", "access_token", "token_type", "expires_in", "state"}
+    expected = {"id_token", "access_token", "token_type", "expires_in", "state", "iss"}
     assert set(browser.fragment) == expected
     assert (browser.fragment["token_type"], browser.fragment["expires_in"], browser.query) == ("bearer", "3600", {})
 
@@ -238,7 +239,7 @@ def test_the_implicit_grant_gives_tokens_in_the_fragment(browser, asks, alice, i
 @pytest.mark.spec("API-274")
 def test_without_openid_the_implicit_grant_gives_no_id_token(browser, asks, alice, implicit):
     browser.sign_in("alice", asks("/login", response_type="token", scope="aws.cognito.signin.user.admin"))
-    assert set(browser.fragment) == {"access_token", "token_type", "expires_in", "state"}
+    assert set(browser.fragment) == {"access_token", "token_type", "expires_in", "state", "iss"}
 
 
 @pytest.mark.spec("API-276")

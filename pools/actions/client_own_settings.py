@@ -17,6 +17,7 @@ OWN_SETTINGS = (
     "require_pushed_authorization_requests",
     "allow_device_flow",
     "dpop_bound_access_tokens",
+    "allow_sign_in_link",
     "jwks",
 )
 _MOST_KEYS = 10

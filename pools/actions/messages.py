@@ -29,6 +29,11 @@ _SIGN_IN_TEXT = "Your authentication code is {####}."
 SIGN_IN_EMAIL = {"Subject": "Your authentication code", "Message": _SIGN_IN_TEXT}  # `EmailMfaConfigType`
 _LINK_SUBJECT = "Your verification link"
 _LINK_TEXT = "Please click the link below to verify your email address. {##Verify Email##}"
+_SIGN_IN_LINK_SUBJECT = "Your sign-in link"
+_SIGN_IN_LINK_TEXT = (
+    "{##Sign in##}\n\nThe link works once, for 15 minutes, in the browser that you asked for it from. "
+    "If you did not ask for it, there is nothing to do: without your mailbox nobody gets in by it."
+)
 _INVITATION_SUBJECT = "Your temporary password"
 _INVITATION_TEXT = "Your username is {username} and temporary password is {####}."
 
@@ -54,6 +59,12 @@ def send_code(user: User, purpose: str, contact: Contact, code: str, *, client: 
         subject = template.get("EmailSubject") or pool.email_verification_subject or _CODE_SUBJECT
         text = template.get("EmailMessage") or pool.email_verification_message or default
         _queue_email(pool, contact.address, subject, text, values)
+
+
+def send_sign_in_link(user: User, contact: Contact, link: str) -> None:
+    """Write the message that carries a link to sign in with."""
+    values = {_PLACE: "", _USERNAME: user.username}
+    _queue_email(user.pool, contact.address, _SIGN_IN_LINK_SUBJECT, _SIGN_IN_LINK_TEXT, values, link=link)
 
 
 def send_invitation(user: User, contact: Contact, username: str, password: str | None) -> None:

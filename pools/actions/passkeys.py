@@ -45,6 +45,12 @@ _KNOWN_AUTHENTICATORS = {
 }
 
 
+def should_offer(user: User) -> bool:
+    """Whether to ask the user for a passkey: he may have one in this pool, and has none."""
+    is_allowed = first_factors.WEB_AUTHN in first_factors.allowed(user.pool)
+    return is_allowed and user.status == User.Status.CONFIRMED and not web_authn.passkeys_of(user)
+
+
 def start_registration(user: User, client: AppClient, *, caller: Caller) -> dict[str, Any]:
     """What the browser needs to make a passkey for this user."""
     _check_enabled(user)

@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -126,6 +127,35 @@ def request_options(pool: UserPool, user: User | None, username: str, challenge:
         user_verification=UserVerificationRequirement.REQUIRED if requires_both else _verification(pool),
     )
     return webauthn.options_to_json(options)
+
+
+def open_request_options(pool: UserPool, challenge: bytes) -> str:
+    """The same for nobody in particular: the browser shows whichever passkeys it has for the relying party."""
+    requires_both = pool.web_authn_configuration.get("FactorConfiguration") == _BOTH_FACTORS
+    options = webauthn.generate_authentication_options(
+        rp_id=relying_party_id(pool),
+        challenge=challenge,
+        timeout=CEREMONY_SECONDS * 1000,
+        user_verification=UserVerificationRequirement.REQUIRED if requires_both else _verification(pool),
+    )
+    return webauthn.options_to_json(options)
+
+
+def user_handle(credential: Mapping[str, Any]) -> uuid.UUID | None:
+    """Whose passkey a browser's answer says it is, not verified; None if it does not say."""
+    try:
+        return uuid.UUID(bytes=_base64url(credential["response"].get("userHandle")))
+    except ValueError:
+        return None
+
+
+def serves_on(pool: UserPool, host: str) -> bool:
+    """Whether browsers take the pool's passkeys on pages of this host name."""
+    try:
+        relying_party = relying_party_id(pool)
+    except WebAuthnConfigurationMissingException:
+        return False
+    return host == relying_party or host.endswith(f".{relying_party}")
 
 
 def id_text(credential_id: bytes) -> str:

@@ -81,6 +81,7 @@ class AppClient(models.Model):
     jwks = models.JSONField(null=True, blank=True, help_text="The key set that it proves itself by; NULL: none.")
     allow_device_flow = models.BooleanField(default=False)
     dpop_bound_access_tokens = models.BooleanField(default=False)
+    allow_sign_in_link = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["client_name", "client_id"]

@@ -2,9 +2,22 @@
 
 from pools.actions.sign_in.after_confirmation import check_session, session_after_confirmation, session_after_sign_up
 from pools.actions.sign_in.attempt import Authenticated, Challenge, Presented
-from pools.actions.sign_in.flows import REFRESH_FLOWS
+from pools.actions.sign_in.flows import REFRESH_FLOWS, offers_choice
 from pools.actions.sign_in.refreshing import get_tokens_from_refresh_token, refresh_sign_in
-from pools.actions.sign_in.run import after_sign_up, answer_challenge, ask_again, finish, start_sign_in, with_password
+from pools.actions.sign_in.run import (
+    after_sign_up,
+    answer_challenge,
+    ask_again,
+    ask_for_passkey,
+    finish,
+    send_link,
+    show_again,
+    start_sign_in,
+    with_choice,
+    with_link,
+    with_passkey,
+    with_password,
+)
 
 __all__ = [
     "REFRESH_FLOWS",
@@ -14,12 +27,19 @@ __all__ = [
     "after_sign_up",
     "answer_challenge",
     "ask_again",
+    "ask_for_passkey",
     "check_session",
     "finish",
     "get_tokens_from_refresh_token",
+    "offers_choice",
     "refresh_sign_in",
+    "send_link",
     "session_after_confirmation",
     "session_after_sign_up",
+    "show_again",
     "start_sign_in",
+    "with_choice",
+    "with_link",
+    "with_passkey",
     "with_password",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 
+from pools.actions import first_factors
 from pools.actions.sign_in import choice, custom_challenge, password, password_verifier, steps
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.errors import InvalidParameterException
-from pools.models import AppClient
+from pools.models import AppClient, UserPool
 
 # An `ExplicitAuthFlows` that holds none of the ALLOW_ values is of the older kind, which left these on (API-365)
 _LEGACY_ONLY_CUSTOM = "CUSTOM_AUTH_FLOW_ONLY"
@@ -103,6 +104,13 @@ def get_flow(client: AppClient, name: str, parameters: Mapping[str, str], *, adm
 def is_allowed(client: AppClient, name: str) -> bool:
     """Whether the client's settings allow this flow."""
     return not FLOWS[name].allowed_by.isdisjoint(_allowances(client))
+
+
+def offers_choice(client: AppClient) -> bool:
+    """Whether the client's users have a choice of what to begin with: more than a password, in the pool and here."""
+    pool = client.pool
+    is_allowed_here = pool.user_pool_tier != UserPool.Tier.LITE and is_allowed(client, "USER_AUTH")
+    return is_allowed_here and any(factor != first_factors.PASSWORD for factor in first_factors.allowed(pool))
 
 
 def check_refresh_allowed(client: AppClient) -> None:

@@ -28,7 +28,7 @@ class OneTimeCode(Step):
     """Who does not exist, or has nowhere to send a code to, is asked for one that nobody gets."""
 
     def __init__(self, name: str, purpose: codes.Purpose) -> None:
-        self.name = name
+        self.name = self.factor = name
         self.purpose = purpose
 
     def prepare(self, attempt: Attempt) -> None:
@@ -38,7 +38,7 @@ class OneTimeCode(Step):
             if contact is None or attempt.user is None:
                 self._simulate_sending(attempt)
             else:
-                codes.send(attempt.user, self.purpose, contact, client=attempt.client)
+                self._send(attempt, attempt.user, contact)
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
         contact = self._find_recipient(attempt) or self._simulated_recipient(attempt)
@@ -61,7 +61,7 @@ class OneTimeCode(Step):
     def apply(self, attempt: Attempt, caller: Caller) -> None:
         sent = attempt.data["sent"]
         codes.spend(sent)
-        attempts.forget(limits.SEND_SIGN_IN_CODE, *_asker(attempt))
+        forget_sendings(attempt)
         if not sent.user.is_verified(sent.attribute):
             prove_address(sent.user, sent, caller)
 
@@ -73,18 +73,26 @@ class OneTimeCode(Step):
             user_states.check_account(attempt.user)
         except PoolError:
             return None
-        return first_factors.contact_for(attempt.user, self.name)
+        return first_factors.contact_for(attempt.user, self.factor)
 
     def _simulated_recipient(self, attempt: Attempt) -> Contact:
-        return first_factors.simulated_contact(attempt.client.pool, attempt.username, self.name)
+        return first_factors.simulated_contact(attempt.client.pool, attempt.username, self.factor)
 
     def _simulate_sending(self, attempt: Attempt) -> None:
         """The work of sending a code, undone: time shall not tell whether somebody got one."""
         pool = attempt.client.pool
         nobody = User(pool=pool, username=attempt.username)
         with transaction.atomic():
-            codes.send(nobody, self.purpose, self._simulated_recipient(attempt), client=attempt.client)
+            self._send(attempt, nobody, self._simulated_recipient(attempt))
             transaction.set_rollback(True)
+
+    def _send(self, attempt: Attempt, user: User, contact: Contact) -> None:
+        codes.send(user, self.purpose, contact, client=attempt.client)
+
+
+def forget_sendings(attempt: Attempt) -> None:
+    """Somebody has answered, so it was nobody who floods a mailbox."""
+    attempts.forget(limits.SEND_SIGN_IN_CODE, *_asker(attempt))
 
 
 def _count(limit: limits.Limit, refusal: PoolError, *who: str) -> None:

@@ -5,7 +5,7 @@ a refusal is recorded outside of it, so that it stays.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from pools.actions import app_clients, audit, sessions
 from pools.actions.assurance import Method
 from pools.actions.sign_in import (
     after_confirmation,
+    choice,
     custom_challenge,
     devices,
     flows,
@@ -26,8 +27,9 @@ from pools.actions.sign_in import (
     user_states,
 )
 from pools.actions.sign_in.attempt import Attempt, Authenticated, Challenge, Presented
+from pools.actions.sign_in.sign_in_link import SignInLink
 from pools.actions.sign_in.step import Step, required
-from pools.actions.sign_in.steps import CHALLENGES, next_step
+from pools.actions.sign_in.steps import ANY_PASSKEY, CHALLENGES, next_step
 from pools.actions.tokens import Tokens, issue_tokens
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, PoolError
@@ -120,6 +122,57 @@ def with_password(client: AppClient, username: str, given: str, *, caller: Calle
     return _go_on(attempt, "CognitoAuthentication", caller)
 
 
+def with_choice(client: AppClient, username: str, *, caller: Caller, preferred: str = "") -> Challenge:
+    """Sign in by forms of ours where the user has the choice: `SELECT_CHALLENGE`, or the preferred one if it may be."""
+    attempt = identity.begin(client, username)
+    attempt.opens_session = False
+    with _refusals_recorded(attempt, "CognitoAuthentication", caller):
+        identity.check(attempt)
+        choice.begin(attempt, {"PREFERRED_CHALLENGE": preferred} if preferred else {})
+        return _challenge(attempt, CHALLENGES[attempt.chosen])
+
+
+def ask_for_passkey(client: AppClient) -> Challenge:
+    """A challenge that any passkey of the pool may answer, before anybody has said who he is."""
+    return _challenge(Attempt(client, "", None, opens_session=False), ANY_PASSKEY)
+
+
+def with_passkey(client: AppClient, credential: str, session: str, *, caller: Caller) -> Outcome:
+    """Sign in by a browser's answer to that challenge."""
+    attempt = state.open_attempt(client, ANY_PASSKEY.name, session)
+    with _refusals_recorded(attempt, "CognitoAuthentication", caller):
+        ANY_PASSKEY.check(attempt, {"CREDENTIAL": credential})
+    return _go_on(attempt, "CognitoAuthentication", caller, answered=ANY_PASSKEY)
+
+
+def send_link(client: AppClient, username: str, address_of: Callable[[str], str], *, caller: Caller) -> Challenge:
+    """Send a link to sign in with, whose secret goes into the address by `address_of`. What is given back belongs into
+    the browser that asked, nowhere else. Raises `InvalidParameterException` where the client has it switched off."""
+    if not client.allow_sign_in_link:
+        raise InvalidParameterException("Sign-in by link is not enabled for this client.")
+    attempt = identity.begin(client, username)
+    attempt.opens_session = False
+    with _refusals_recorded(attempt, "CognitoAuthentication", caller):
+        identity.check(attempt)
+        return _challenge(attempt, SignInLink(address_of))
+
+
+def with_link(client: AppClient, secret: str, session: str, *, caller: Caller) -> Outcome:
+    """Sign in by the link, in the browser that asked for it."""
+    step = SignInLink()
+    attempt = state.open_attempt(client, step.name, session)
+    with _refusals_recorded(attempt, "CognitoAuthentication", caller):
+        if not client.allow_sign_in_link:
+            raise NotAuthorizedException(reason="sign-in by link was switched off")
+        step.check(attempt, {"SECRET": secret})
+    return _go_on(attempt, "CognitoAuthentication", caller, answered=step)
+
+
+def show_again(client: AppClient, challenge_name: str, session: str) -> Mapping[str, str]:
+    """The parameters of a challenge that waits for its answer, for a page that is loaded once more."""
+    return CHALLENGES[challenge_name].parameters(state.open_attempt(client, challenge_name, session), session)
+
+
 def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
     """Go on with somebody who just chose the password and confirmed the address: neither is proven twice (FED-53)."""
     attempt = Attempt(client, user.username, user, opens_session=False)
@@ -201,7 +254,7 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
 def _challenge(attempt: Attempt, step: Step) -> Challenge:
     attempt.step_id = uuid.uuid4()
     step.prepare(attempt)
-    session = state.seal(attempt, step.name)
+    session = state.seal(attempt, step.name, minutes=step.validity_minutes)
     return Challenge(step.name, step.parameters(attempt, session), session, step.available(attempt))
 
 

@@ -19,11 +19,13 @@ from pools.models import AppClient
 from pools.models.user import USER_BY_SUB
 
 _PURPOSE = "sign-in session"
+_LONGEST_MINUTES = 15  # of any step
 _NOBODY = uuid.UUID(int=0)  # as long as a `sub`: the length of what is sealed must not tell who exists
 
 
-def seal(attempt: Attempt, challenge_name: str) -> str:
-    """The state of the attempt before it is asked this challenge."""
+def seal(attempt: Attempt, challenge_name: str, *, minutes: int = 0) -> str:
+    """The state of the attempt before it is asked this challenge. It ends after as many minutes as the client says,
+    unless they are given."""
     content = {
         "step": attempt.step_id.hex if attempt.step_id else "",
         "client": attempt.client.client_id,
@@ -33,7 +35,7 @@ def seal(attempt: Attempt, challenge_name: str) -> str:
         "opens_session": attempt.opens_session,
         "factors": attempt.factors_proven,
         "methods": attempt.methods,
-        "ends": int(time.time()) + attempt.client.auth_session_validity * 60,
+        "ends": int(time.time()) + (minutes or attempt.client.auth_session_validity) * 60,
         "data": attempt.data,
         "kept": attempt.kept,
     }
@@ -100,7 +102,8 @@ def spend(attempt: Attempt) -> None:
     if attempt.step_id is None:
         return
     try:
-        spent_steps.spend(attempt.step_id, datetime.timedelta(minutes=attempt.client.auth_session_validity))
+        minutes = max(attempt.client.auth_session_validity, _LONGEST_MINUTES)
+        spent_steps.spend(attempt.step_id, datetime.timedelta(minutes=minutes))
     except spent_steps.AlreadySpent:
         raise NotAuthorizedException("Invalid session for the user, session can only be used once.") from None
 

@@ -14,6 +14,7 @@ class Step(abc.ABC):
     """One challenge: when it is due, what it tells the client, and what counts as an answer."""
 
     name: str
+    validity_minutes = 0  # how long it waits for its answer, where that is not the client's to say
 
     def prepare(self, attempt: Attempt) -> None:  # noqa: B027, most steps have nothing to prepare
         """Leave in `attempt.data` what the check will need."""

@@ -16,11 +16,12 @@ from pools.actions.sign_in.select_mfa_type import SelectMfaType
 from pools.actions.sign_in.sms_mfa import SmsMfa
 from pools.actions.sign_in.software_token_mfa import SoftwareTokenMfa
 from pools.actions.sign_in.step import Step
-from pools.actions.sign_in.web_authn import WebAuthn
+from pools.actions.sign_in.web_authn import AnyPasskey, WebAuthn
 
 PASSWORD_VERIFIER = PasswordVerifier()
 CUSTOM_CHALLENGE = CustomChallenge()
 NEW_PASSWORD = NewPassword()
+ANY_PASSKEY = AnyPasskey()  # of our pages alone: not among what an app may answer
 EMAIL_OTP = EmailOtp()  # a first or a second factor
 
 # What a sign-in can begin with; each is chosen by the flow or by the user

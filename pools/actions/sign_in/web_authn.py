@@ -13,6 +13,7 @@ from pools.actions.sign_in.step import Step, required
 from pools.caller import Caller
 from pools.errors import NotAuthorizedException
 from pools.models import User, WebAuthnCredential
+from pools.models.user import USER_BY_SUB
 
 _CHALLENGE_BYTES = 32
 
@@ -49,6 +50,26 @@ class WebAuthn(Step):
         )
         if not used:
             raise NotAuthorizedException(reason="passkey was deleted or used at the same time")
+
+
+class AnyPasskey(WebAuthn):
+    """Any passkey of the pool's relying party, which says by itself whose it is: what browsers fill in on a page where
+    nobody has said yet who he is (WebAuthn section 5.1.4, conditional mediation). No operation of the API asks it."""
+
+    name = "ANY_PASSKEY"
+
+    def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
+        challenge = bytes.fromhex(attempt.data["challenge"])
+        return {"CREDENTIAL_REQUEST_OPTIONS": web_authn.open_request_options(attempt.client.pool, challenge)}
+
+    def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
+        credential = web_authn.read_assertion(required(responses, "CREDENTIAL"))
+        sub = web_authn.user_handle(credential)
+        attempt.user = USER_BY_SUB.find(attempt.client.pool_id, sub) if sub else None
+        if attempt.user is not None:
+            attempt.user.pool = attempt.client.pool
+            attempt.username = attempt.user.username
+        super().check(attempt, responses)
 
 
 def _method(passkey: WebAuthnCredential) -> Method:

@@ -26,12 +26,16 @@ _GRANTS = {
 # What posting a page counts as; the rest falls under the caps of its domain alone
 _PAGES = {
     **dict.fromkeys(
-        ("login", "mfa", "mfa_option", "recovery_code", "set_up_app", "set_up_phone", "set_up_email"),
+        (
+            *("login", "mfa", "mfa_option", "recovery_code", "set_up_app", "set_up_phone", "set_up_email"),
+            *("choose", "choose_again", "password", "one_time_code", "passkey", "passkey_login"),
+        ),
         categories.USER_AUTHENTICATION,
     ),
     **dict.fromkeys(("sign_up", "confirm"), categories.USER_CREATION),
-    **dict.fromkeys(("resend", "resend_mfa_code"), categories.USER_RESOURCE_READ),
+    **dict.fromkeys(("resend", "resend_mfa_code", "resend_one_time_code"), categories.USER_RESOURCE_READ),
     **dict.fromkeys(("forgot_password", "confirm_forgot_password", "new_password"), categories.USER_ACCOUNT_RECOVERY),
+    **dict.fromkeys(("add_passkey", "start_passkey"), categories.USER_RESOURCE_UPDATE),
     "revoke": categories.USER_TOKEN,
 }
 _RETRY_AFTER = "1"  # seconds

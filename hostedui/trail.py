@@ -47,9 +47,19 @@ _EVENTS: dict[str, dict[str, str]] = {
         "setUpPhone": "MfaSetup",
         "setUpEmail": "MfaSetup",
         "recoveryCodes": "RecoveryCodes",
+        "chooseFactor": "ChooseFactor",
+        "chooseAnotherFactor": "ChooseFactor",
+        "password": "Password",
+        "oneTimeCode": "OneTimeCode",
+        "resendOneTimeCode": "OneTimeCode_Resend",
+        "passkey": "Passkey",
+        "options": "Passkey_Options",
+        "add": "Passkey_Add",
+        "start": "Passkey_Start",
     }.items()
 }
 _EVENTS["login"] = {"GET": "Login_GET", "POST": "CognitoAuthentication"}
+_EVENTS["password"]["POST"] = "CognitoAuthentication"
 _EVENTS["logout"] = _EVENTS["confirmLogout"] = dict.fromkeys(_METHODS, "Logout")
 _EVENTS["revoke"] = dict.fromkeys(_METHODS, "RevokeToken")
 

@@ -7,6 +7,7 @@ from hostedui.oauth import endpoints
 from hostedui.pages import (
     authorize,
     brand_files,
+    choosing,
     confirm,
     forgot_password,
     login,
@@ -14,6 +15,7 @@ from hostedui.pages import (
     mfa,
     mfa_setup,
     new_password,
+    passkeys,
     sign_up,
 )
 
@@ -27,6 +29,16 @@ urlpatterns = [
     path("oauth2/revoke", endpoints.revoke, name="revoke"),
     path("login", login.login, name="login"),
     path("oauth2/login", login.login),
+    path("chooseFactor", choosing.choose, name="choose"),
+    path("chooseAnotherFactor", choosing.choose_again, name="choose_again"),
+    path("password", choosing.password, name="password"),
+    path("oneTimeCode", choosing.one_time_code, name="one_time_code"),
+    path("resendOneTimeCode", choosing.resend, name="resend_one_time_code"),
+    path("passkey", choosing.passkey, name="passkey"),
+    path("passkeys/options", passkeys.options, name="passkey_options"),
+    path("passkeys/login", passkeys.login, name="passkey_login"),
+    path("passkeys/add", passkeys.add, name="add_passkey"),
+    path("passkeys/start", passkeys.start, name="start_passkey"),
     path("signup", sign_up.sign_up, name="sign_up"),
     path("confirm", confirm.confirm, name="confirm"),
     path("confirmUser", confirm.confirm_by_link, name="confirm_by_link"),

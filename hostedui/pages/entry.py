@@ -104,7 +104,7 @@ def _at_account_s_wish(request: HttpRequest, view: Page) -> HttpResponse:
 def _enter(request: HttpRequest, view: Page, entry: Entry) -> HttpResponse:
     if "COGNITO" not in entry.client.supported_identity_providers:
         return error_page(request, reason=_("No way to sign in is enabled for this app client."))
-    return headers.secure(view(request, entry), entry.redirect_uri)
+    return headers.secure(headers.compress(request, view(request, entry)), entry.redirect_uri)
 
 
 def tell_app(request: HttpRequest, error: OAuth2Error) -> HttpResponse:

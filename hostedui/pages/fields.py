@@ -1,12 +1,12 @@
 """The fields that the pages' forms are made of: labels, keyboards and what a password manager may fill in."""
 
-import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from hostedui.pages.attribute_fields import attribute as attribute
 from pools.actions import attributes
 from pools.models import UserPool
 
@@ -19,26 +19,12 @@ Text: TypeAlias = "str | _StrPromise"
 
 PASSWORD = _("Password")
 
-# Input type, `autocomplete` token (HTML, autofill) and label of the standard attributes
-_ATTRIBUTES: dict[str, tuple[str, str, Text]] = {
-    "address": ("text", "street-address", _("Address")),
-    "birthdate": ("date", "bday", _("Birth date")),
-    "email": ("email", "email", _("Email")),
-    "family_name": ("text", "family-name", _("Family name")),
-    "gender": ("text", "sex", _("Gender")),
-    "given_name": ("text", "given-name", _("Given name")),
-    "locale": ("text", "language", _("Language")),
-    "middle_name": ("text", "additional-name", _("Middle name")),
-    "name": ("text", "name", _("Name")),
-    "nickname": ("text", "nickname", _("Nickname")),
-    "phone_number": ("tel", "tel", _("Phone number")),
-    "picture": ("url", "photo", _("Picture address")),
-    "preferred_username": ("text", "nickname", _("Preferred user name")),
-    "profile": ("url", "url", _("Profile page")),
-    "website": ("url", "url", _("Website")),
-    "zoneinfo": ("text", "off", _("Time zone")),
-}
 _PLACEHOLDERS: dict[str, str] = {"email": "name@host.com", "phone_number": "+12125551234"}  # FED-44, FED-51
+
+_ORDER = (  # in which people are used to be asked
+    *("email", "phone_number", "name", "given_name", "middle_name", "family_name", "nickname", "preferred_username"),
+    *("birthdate", "gender", "address", "locale", "zoneinfo", "website", "profile", "picture"),
+)
 
 _USERNAME_LABELS: dict[frozenset[str], Text] = {
     frozenset({"email"}): _("Email"),
@@ -53,11 +39,8 @@ _ALIAS_LABELS: dict[frozenset[str], Text] = {
 
 
 def username() -> forms.CharField:
-    return forms.CharField(
-        label=_("Username"),
-        max_length=LONGEST_USERNAME,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
+    attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(label=_("Username"), max_length=LONGEST_USERNAME, widget=forms.TextInput(attrs=attrs))
 
 
 def name_username(field: forms.Field, pool: UserPool, *, signs_up: bool = False) -> None:
@@ -118,26 +101,8 @@ def device_name() -> forms.CharField:
 
 def asked_at_sign_up(pool: UserPool) -> list[str]:
     """The required attributes and those that a code is sent to; not the one that is the user name."""
-    asked = [*attributes.required(pool), *pool.auto_verified_attributes]
-    return [name for name in dict.fromkeys(asked) if name not in pool.username_attributes]
-
-
-def attribute(name: str) -> forms.CharField:
-    input_type, autocomplete, label = _ATTRIBUTES.get(name, ("text", "off", name.removeprefix("custom:")))
-    attrs: dict[str, Any] = {"autocomplete": autocomplete}
-    if placeholder := _PLACEHOLDERS.get(name):
-        attrs["placeholder"] = placeholder
-    widget = forms.TextInput(attrs=attrs)
-    widget.input_type = input_type
-    kind = PhoneNumberField if name == "phone_number" else forms.CharField
-    return kind(label=label, max_length=2048, widget=widget)
-
-
-class PhoneNumberField(forms.CharField):
-    """Takes a number with the marks that people set between its digits."""
-
-    def to_python(self, value: Any) -> str:
-        return re.sub(r"[\s()./-]", "", super().to_python(value) or "")
+    asked = {*attributes.required(pool), *pool.auto_verified_attributes} - set(pool.username_attributes)
+    return sorted(asked, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
 
 def posted_name(attribute_name: str) -> str:

@@ -13,7 +13,7 @@ from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
 from hostedui.oauth import wording
 from hostedui.oauth.core import core
-from hostedui.pages import journey
+from hostedui.pages import journey, passkey_offer
 from hostedui.pages.entry import Entry, tell_app, to_app
 from pools.actions.sign_in import Authenticated
 
@@ -23,9 +23,13 @@ _ANSWERED = ("client_id", "redirect_uri", "response_type", "state")
 
 
 def arrive(request: HttpRequest, entry: Entry, authenticated: Authenticated) -> HttpResponse:
-    """Remember in this browser who has signed in, and send him back to the app."""
+    """Remember in this browser who has signed in, and send him back to the app; by way of the offer of a passkey, where
+    he may want one."""
     session, token = browser_sessions.begin(request, authenticated)
-    response = answer(request, entry, session)
+    if passkey_offer.is_due(request, entry, session):
+        response = entry.go("add_passkey")
+    else:
+        response = answer(request, entry, session)
     browser_sessions.set_cookie(request, response, token, entry.pool)
     journey.finish(response)
     return response

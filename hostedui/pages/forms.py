@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from hostedui.pages import fields
+from hostedui.pages import choosers, fields
 from hostedui.pages.journey import Journey
 from pools.errors import PoolError
 from pools.models import UserPool
@@ -33,6 +33,21 @@ class PageForm(forms.Form):
                 self.fail(text, field)
 
 
+class IdentifierForm(PageForm):
+    """Who wants in. Browsers may offer a passkey in the place of a name (HTML, autofill: `webauthn`)."""
+
+    username = fields.username()
+
+    def __init__(self, *args: Any, pool: UserPool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields.name_username(self.fields["username"], pool)
+        self.fields["username"].widget.attrs["autocomplete"] = "username webauthn"
+
+
+class PasswordForm(PageForm):
+    password = fields.password()
+
+
 class SignInForm(PageForm):
     username = fields.username()
     password = fields.password()
@@ -52,8 +67,16 @@ class SignUpForm(PageForm):
         self.attribute_names = fields.asked_at_sign_up(pool)
         fields.name_username(self.fields["username"], pool, signs_up=True)
         for name in self.attribute_names:
-            self.fields[fields.posted_name(name)] = fields.attribute(name)
+            self.fields[fields.posted_name(name)] = fields.attribute(name, pool.attribute_schema)
+        self._guess()
         self.fields["password"] = fields.new_password()
+
+    def _guess(self) -> None:
+        """What a new user's browser tells is likely right; nobody's profile is changed by it."""
+        if language := self.fields.get(fields.posted_name("locale")):
+            language.initial = choosers.page_language()
+        if time_zone := self.fields.get(fields.posted_name("zoneinfo")):
+            time_zone.widget.attrs["data-time-zone"] = ""
 
     @property
     def attributes(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """From one page to the next: what a sign-in still lacks decides."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ _ATTRIBUTE_PREFIX = "userAttributes."
 def send_on(request: HttpRequest, entry: Entry, step: str, username: str, **known: Any) -> HttpResponse:
     """To the page of this step, with what it needs to know in the journey's cookie."""
     response = entry.go(step)
+    if known.get("destination"):
+        known["sent_at"] = int(time.time())
     Journey(step, entry.client.client_id, username, **known).keep(request, response)
     return response
 

@@ -6,6 +6,7 @@ never comes back.
 
 import dataclasses
 import json
+import time
 from collections.abc import Collection
 from typing import Self
 
@@ -17,6 +18,7 @@ from notifications import sealing
 COOKIE = "cognito-journey"
 _PURPOSE = "hosted ui journey"
 _SECONDS = 3600
+_RESEND_SECONDS = 30  # a message takes its time: who asks for another at once gets two
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Journey:
     """`step` is the page that goes on with it. `sub` is of the user whose password was set in this browser just now;
     `missing` are the required attributes that he has not. Of a second factor: its `challenge`, the `options` to choose
     from, the `device` whose name its owner gave, the `secret` of an app that is being set up, whether the factor
-    `is_new`, and `recovery_codes`."""
+    `is_new`, and `recovery_codes`. `sent_at` is when a code went out, in seconds of the epoch."""
 
     step: str
     client_id: str
@@ -41,6 +43,12 @@ class Journey:
     secret: str = ""
     is_new: bool = False
     recovery_codes: list[str] = dataclasses.field(default_factory=list)
+    sent_at: int = 0
+
+    @property
+    def wait_seconds(self) -> int:
+        """For how long the page does not offer to send another code."""
+        return max(0, self.sent_at + _RESEND_SECONDS - int(time.time()))
 
     @classmethod
     def of(cls, request: HttpRequest, step: str | Collection[str], client_id: str) -> Self | None:

@@ -3,16 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from hostedui.callers import caller_of
+from hostedui.pages import choosing
 from hostedui.pages.authorize import live_session, nobody_is_here
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.finishing import answer
-from hostedui.pages.forms import SignInForm
-from hostedui.pages.going_on import go_on, send_on
+from hostedui.pages.forms import IdentifierForm, SignInForm
+from hostedui.pages.going_on import send_on
 from hostedui.pages.journey import Journey
+from hostedui.pages.passkey_offer import are_offered
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
-from pools.actions import sign_in, users
+from hostedui.pages.with_password import sign_in_with_password
+from pools.actions import sign_in
 from pools.errors import PasswordResetRequiredException, UserNotConfirmedException
 
 _NOTICES = {
@@ -21,11 +23,13 @@ _NOTICES = {
     "ended": _("Your sign-in took too long or was ended elsewhere. Please sign in again."),
     "password_changed": _("Your password has been changed. Sign in with the new one."),
 }
+_REFUSALS = {"passkey_refused": _("That passkey did not work here. Try again, or sign in another way.")}
 
 
 @page("GET", "HEAD", "POST")
 def login(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Who is signed in already goes straight on."""
+    """Who is signed in already goes straight on. Where users have the choice of what to sign in with, only the name is
+    asked for; an app that posts a password along is taken at its word."""
     if request.method != "POST":
         if session := live_session(request, entry):
             return answer(request, entry, session)
@@ -33,20 +37,24 @@ def login(request: HttpRequest, entry: Entry) -> HttpResponse:
             return told
     journey = Journey.of(request, "login", entry.client.client_id)
     username = journey.username if journey else entry.login_hint
-    form = SignInForm(request.POST or None, initial={"username": username}, pool=entry.pool)
+    asks_name_first = sign_in.offers_choice(entry.client) and "password" not in request.POST
+    kind = IdentifierForm if asks_name_first else SignInForm
+    form = kind(request.POST or None, initial={"username": username}, pool=entry.pool)
     if form.is_valid():
         with errors_on(form):
-            return _sign_in(request, entry, **form.cleaned_data)
-    notice = _NOTICES.get(journey.notice) if journey and not form.is_bound else None
-    return show(request, entry, "login", form, notice=notice)
+            if asks_name_first:
+                return _choose(request, entry, form.cleaned_data["username"])
+            return sign_in_with_password(request, entry, **form.cleaned_data)
+    notice = journey.notice if journey and not form.is_bound else ""
+    more = {"notice": _NOTICES.get(notice), "refusal": _REFUSALS.get(notice), "asks_name_first": asks_name_first}
+    return show(request, entry, "login", form, offers_passkeys=are_offered(request, entry), **more)
 
 
-def _sign_in(request: HttpRequest, entry: Entry, username: str, password: str) -> HttpResponse:
-    """Raises the refusals that belong on the form; the others have a page of their own."""
+def _choose(request: HttpRequest, entry: Entry, username: str) -> HttpResponse:
+    """At a client that hides nothing, a name alone may be answered by a page of its own."""
     try:
-        outcome = sign_in.with_password(entry.client, username, password, caller=caller_of(request))
-    except UserNotConfirmedException:  # the password is right: only its user is told (CON-234)
-        return send_on(request, entry, "confirm", username, sub=str(users.get_user(entry.pool, username).sub))
+        return choosing.begin(request, entry, username)
+    except UserNotConfirmedException:
+        return send_on(request, entry, "confirm", username)
     except PasswordResetRequiredException:
         return send_on(request, entry, "confirm_forgot_password", username)
-    return go_on(request, entry, username, outcome)

@@ -1,6 +1,7 @@
 """`/signup`: the sign-up page (FED-44, API-253)."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hostedui.callers import caller_of
@@ -11,6 +12,22 @@ from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from pools.actions import sign_up as action
 from pools.actions import terms
+
+# What Cognito calls the languages that a document may have an address for (FED-230)
+_LANGUAGES = {
+    "de": "cognito:german",
+    "en": "cognito:english",
+    "es": "cognito:spanish",
+    "fr": "cognito:french",
+    "id": "cognito:bahasa-indonesia",
+    "it": "cognito:italian",
+    "ja": "cognito:japanese",
+    "ko": "cognito:korean",
+    "nl": "cognito:dutch",
+    "pt-br": "cognito:portuguese-brazil",
+    "zh-hans": "cognito:chinese-simplified",
+    "zh-hant": "cognito:chinese-traditional",
+}
 
 
 @page("GET", "HEAD", "POST")
@@ -24,7 +41,7 @@ def sign_up(request: HttpRequest, entry: Entry) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             return _sign_up(request, entry, form)
-    documents = terms.shown_at_sign_up(entry.client)
+    documents = terms.shown_at_sign_up(entry.client, _LANGUAGES.get(get_language() or "", terms.DEFAULT_LANGUAGE))
     shown = {"terms_of_use": documents.get("terms-of-use"), "privacy_policy": documents.get("privacy-policy")}
     return show(request, entry, "sign_up", form, **shown)
 

@@ -41,6 +41,30 @@ if (rules.length) {
   check();
 }
 
+// Another code can be asked for once the first had the time to arrive
+for (const button of document.querySelectorAll("[data-wait]")) {
+  const text = button.textContent;
+  const ends = Date.now() + button.dataset.wait * 1000;
+  const tick = () => {
+    const seconds = Math.ceil((ends - Date.now()) / 1000);
+    button.disabled = seconds > 0;
+    button.textContent = seconds > 0 ? `${text} (${seconds})` : text;
+    if (seconds > 0) setTimeout(tick, 1000);
+  };
+  tick();
+}
+
+// What the browser knows about where it is
+const choose = (select, value) => {
+  if (select && value && [...select.options].some((option) => option.value === value)) select.value = value;
+};
+for (const select of document.querySelectorAll("select[data-time-zone]")) {
+  if (!select.value) choose(select, Intl.DateTimeFormat().resolvedOptions().timeZone);
+}
+for (const select of document.querySelectorAll("select.country")) {
+  if (!select.parentElement.querySelector("input").value) choose(select, new Intl.Locale(navigator.language).region);
+}
+
 // A form is sent once
 for (const form of document.forms) {
   form.addEventListener("submit", (event) => {

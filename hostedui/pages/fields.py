@@ -1,6 +1,6 @@
 """The fields that the pages' forms are made of: labels, keyboards and what a password manager may fill in."""
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.forms.boundfield import BoundField

@@ -38,7 +38,6 @@ _ATTRIBUTES: dict[str, tuple[Any, str, dict[str, Any]]] = {
         {"autocapitalize": "none", "spellcheck": "false"},
     ),
     "profile": (gettext_lazy("Profile page"), "url", {"type": "url", "inputmode": "url"}),
-    "updated_at": (gettext_lazy("Last changed"), "off", {}),
     "website": (gettext_lazy("Website"), "url", {"type": "url", "inputmode": "url"}),
     "zoneinfo": (gettext_lazy("Time zone"), "off", {}),
 }
@@ -91,7 +90,7 @@ def _moment(attrs: dict[str, Any], definition: Mapping[str, Any]) -> forms.Widge
 
 
 def _flag(attrs: dict[str, Any], definition: Mapping[str, Any]) -> forms.Widget:
-    choices = [("", ""), ("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))]
+    choices = [("", ""), ("true", "✓"), ("false", "✗")]
     return forms.Select(attrs, choices=choices)
 
 

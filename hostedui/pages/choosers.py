@@ -13,7 +13,6 @@ from django.conf.locale import LANG_INFO
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
-from django.utils.translation import gettext as _
 
 _AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 _NOT_GEOGRAPHICAL = "001"  # calling codes that belong to no country
@@ -92,7 +91,7 @@ def _time_zones(language: str) -> SafeString:
         format_html('<optgroup label="{}">{}</optgroup>', area, _as_options(map(_in_area, found)))
         for area, found in groups
     )
-    return SafeString("".join([_as_options([("UTC", _("Universal time (UTC)"))]), *listed]))
+    return SafeString("".join([_as_options([("UTC", "UTC")]), *listed]))
 
 
 def _in_area(zone: str) -> tuple[str, str]:

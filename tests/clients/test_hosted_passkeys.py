@@ -59,7 +59,7 @@ def by_password(page: Page, shop, address: str) -> None:
     page.goto(address)
     page.get_by_label("Username").fill(shop.username)
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Password The password").click()
+    page.get_by_role("button", name="Password").click()
     page.get_by_label("Password").fill(shop.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 

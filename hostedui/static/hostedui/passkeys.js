@@ -73,7 +73,7 @@ function prepare(form) {
     try {
       await run();
     } catch (failure) {
-      const words = { NotAllowedError: "ended", AbortError: "ended", InvalidStateError: "known", NotSupportedError: "unsupported" };
+      const words = { NotAllowedError: "ended", AbortError: "ended", NotSupportedError: "unsupported" };
       tell(error.dataset[words[failure.name] ?? "failed"]);
     }
     button.removeAttribute("aria-busy");

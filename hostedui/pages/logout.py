@@ -100,7 +100,7 @@ def _ask(request: HttpRequest, asked: SignOut) -> HttpResponse:
     query["client_id"] = asked.client.client_id
     for name in _KEPT_TO_CONFIRM:
         if name in asked.query:
-            query[name] = asked.query[name]
+            query[name] = str(asked.query[name])
     context = {"client": asked.client, "action": f"{reverse('hostedui:confirm_logout')}?{query.urlencode()}"}
     response = render(request, "hostedui/sign_out.html", context)
     return headers.secure(response, query.get("post_logout_redirect_uri", ""))
@@ -115,7 +115,8 @@ def _end(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _next(request: HttpRequest, asked: SignOut) -> HttpResponse:
     """Where the browser goes once it is signed out."""
-    query, client = asked.query, asked.client
+    query = {name: str(value) for name, value in asked.query.items()}
+    client = asked.client
     if "logout_uri" in query:
         # A sign-out URL; or another client's sign-in page, which is registered as a callback URL (API-330)
         return _leave(request, query["logout_uri"], [*client.logout_urls, *client.callback_urls])

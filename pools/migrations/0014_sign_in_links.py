@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pools", "0011_client_own_settings")]
+    dependencies = [("pools", "0013_certificates_of_custom_domains")]
 
     operations = [
         migrations.AddField(

@@ -8,11 +8,13 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     events,
     held_policies,
     inbox,
+    managed_login,
     policies,
     principal_groups,
     principals,
     quotas,
     resource_servers,
+    ui_customization,
     user_pools,
     users,
 )

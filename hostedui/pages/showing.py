@@ -11,7 +11,7 @@ from hostedui.pages.forms import PageForm
 from pools.actions import contacts
 
 # The pages that another page has a link to
-_LINKED = (
+LINKED = (
     *("login", "sign_up", "resend", "forgot_password"),
     *("mfa", "mfa_option", "recovery_code", "resend_mfa_code", "another_way"),
     *("choose_again", "one_time_code", "resend_one_time_code", "passkey_options", "passkey_login", "start_passkey"),
@@ -29,7 +29,7 @@ def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **mo
         "form": form,
         "client": entry.client,
         "pool": entry.pool,
-        "pages": {name: entry.url(name) for name in _LINKED},
+        "pages": {name: entry.url(name) for name in LINKED},
         "offers_sign_up": entry.pool.allows_sign_up,
         "offers_recovery": bool(contacts.recovery_order(entry.pool)),
     }

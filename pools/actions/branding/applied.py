@@ -13,16 +13,22 @@ CLASSIC = 1
 @dataclasses.dataclass(frozen=True, slots=True)
 class Brand:
     """The style of a page. `stylesheet` and `logo` are paths, or empty; `placed` is what the page has to know beside
-    them where it is a style of managed login."""
+    them where it is a style of managed login; `unsaved` is the stylesheet itself, in an editor's preview."""
 
     version: int
     stylesheet: str
     logo: str = ""
     placed: dict[str, Any] = dataclasses.field(default_factory=dict)
+    unsaved: str = ""
 
     @property
     def is_classic(self) -> bool:
         return self.version == CLASSIC
+
+    @property
+    def scheme(self) -> str:
+        """The colour schemes that the page is made for; the classic one is light, as Cognito's."""
+        return "light" if self.is_classic else self.placed.get("scheme", "")
 
 
 def find_brand(client: AppClient, host: str = "") -> Brand | None:

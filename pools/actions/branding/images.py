@@ -11,7 +11,7 @@ from pools.errors import InvalidParameterException
 
 MOST_PIXELS = 12_000_000  # a 4K screen has 8.3 million; more is a bomb, or no picture for a page
 LONGEST_SIDE = 10_000
-_ICON_SIZES = [(16, 16), (32, 32), (48, 48)]
+_ICON_SIDES = (16, 32, 48)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def _save_webp(image: Image.Image) -> bytes:
 
 
 def _save_icon(image: Image.Image) -> bytes:
-    return _saved(image.convert("RGBA"), "ICO", sizes=_ICON_SIZES)
+    side = max(_ICON_SIDES[0], min(_ICON_SIDES[-1], *image.size))
+    square = ImageOps.pad(image.convert("RGBA"), (side, side))
+    return _saved(square, "ICO", sizes=[(each, each) for each in _ICON_SIDES if each <= side])
 
 
 _SAVERS = {"PNG": _save_png, "JPEG": _save_jpeg, "WEBP": _save_webp, "ICO": _save_icon}

@@ -67,6 +67,10 @@ _BACKGROUNDS = {
     "header-image": ("PAGE_HEADER_BACKGROUND", "components.pageHeader.backgroundImage.enabled"),
     "footer-image": ("PAGE_FOOTER_BACKGROUND", "components.pageFooter.backgroundImage.enabled"),
 }
+_SHADOWS = {
+    "light": "0 1px 2px #10142608,0 8px 24px #1014260f,0 24px 64px #10142614",
+    "dark": "0 1px 2px #0006,0 16px 48px #0008",
+}
 _PLACES = {"START": "start", "CENTER": "center", "END": "end"}
 
 
@@ -149,6 +153,8 @@ def _of_mode(document: Document, pictures: list[Shown], mode: str) -> Iterator[s
         yield f"--{name}:{_hex(_at(document, f'{component}.{mode}Mode.{below}'))}"
     focus = _at(document, f"componentClasses.focusState.{mode}Mode.borderColor")
     yield f"--ring:#{focus[:6].lower()}40"
+    yield f"--shadow:{_SHADOWS[mode]}"
+    yield "--strip:color-mix(in srgb,var(--card) 95%,var(--heading))"
     for name, (category, switch) in _BACKGROUNDS.items():
         address = _path(pictures, category, mode) if _at(document, switch) else ""
         yield f'--{name}:url("{address}")' if address else f"--{name}:none"

@@ -4,6 +4,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     access_keys,
     api_tokens,
     app_clients,
+    certificates,
     domains,
     events,
     held_policies,

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from pools.actions import audit, certificate_files, paging
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceConflictException, ResourceNotFoundException
 from pools.models import Certificate, Domain
 
-MOST_LISTED = 1000  # what the console offers to choose from
+_MOST_OFFERED = 200  # to choose from
 
 # CloudFront's words, which CreateUserPoolDomain hands on
 UNKNOWN = (
@@ -74,6 +75,11 @@ def get_certificate_by_arn(arn: str) -> Certificate:
 def list_certificates(*, limit: int, token: str | None = None) -> tuple[list[Certificate], str | None]:
     """A page of the certificates and the token of the next page, if there is one."""
     return paging.page(Certificate.objects.all(), "id", "certificates", limit=limit, token=token)
+
+
+def list_usable() -> Sequence[Certificate]:
+    """Those that have not ended, the newest first."""
+    return list(Certificate.objects.filter(not_after__gt=timezone.now()).order_by("-created_at")[:_MOST_OFFERED])
 
 
 def delete_certificate(certificate: Certificate, *, caller: Caller) -> None:

@@ -121,10 +121,14 @@ def is_served(name: str) -> bool:
 def hosted_ui_url(pool: UserPool) -> str:
     """The address that the paths of the pool's hosted UI are added to."""
     prefix, custom = names_of(pool)
-    base = urlsplit(settings.PUBLIC_URL)
     if custom:
-        return f"{base.scheme}://{custom}"
-    return f"{base.scheme}://{prefix}.auth.{base.netloc}" if prefix else settings.PUBLIC_URL
+        return _address(custom, is_custom=True)
+    return _address(prefix, is_custom=False) if prefix else settings.PUBLIC_URL
+
+
+def address_of(domain: Domain) -> str:
+    """The address that the paths of the hosted UI are added to, at this domain."""
+    return _address(domain.domain, is_custom=domain.is_custom)
 
 
 def names_of(pool: UserPool) -> tuple[str | None, str | None]:
@@ -149,6 +153,11 @@ def host_name(host: str) -> str:
 
 def _custom_domains(region: str) -> "QuerySet[Domain]":
     return Domain.objects.filter(is_custom=True, pool__region=region, pool__deleted_at=None)
+
+
+def _address(name: str, *, is_custom: bool) -> str:
+    base = urlsplit(settings.PUBLIC_URL)
+    return f"{base.scheme}://{name}" if is_custom else f"{base.scheme}://{name}.auth.{base.netloc}"
 
 
 def _base_name() -> str:

@@ -3,6 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 PAGES = ["index", "user_pools", "user_pool_create", "inbox", "events", "access_keys", "access_key_create"]
+PAGES += ["certificates", "certificate_import"]
 POOL_PAGES = [
     "user_pool",
     "user_pool_delete",
@@ -12,6 +13,7 @@ POOL_PAGES = [
     "app_client_create",
     "app_integration",
     "domain_create",
+    "custom_domain_create",
     "pool_messages",
     "pool_events",
 ]

@@ -17,7 +17,7 @@ from pools.actions.quotas.categories import Category
 from pools.actions.quotas.rates import Asker
 from pools.errors import TooManyRequestsException
 
-_ENDPOINTS = {"token", "user_info", "revoke"}
+_ENDPOINTS = {"token", "user_info", "revoke", "introspect", "par"}
 _GRANTS = {
     "authorization_code": categories.CODE_REDEMPTION,
     "client_credentials": categories.CLIENT_AUTHENTICATION,
@@ -37,6 +37,8 @@ _PAGES = {
     **dict.fromkeys(("forgot_password", "confirm_forgot_password", "new_password"), categories.USER_ACCOUNT_RECOVERY),
     **dict.fromkeys(("add_passkey", "start_passkey"), categories.USER_RESOURCE_UPDATE),
     "revoke": categories.USER_TOKEN,
+    "introspect": categories.USER_READ,
+    "par": categories.USER_AUTHENTICATION,
 }
 _RETRY_AFTER = "1"  # seconds
 

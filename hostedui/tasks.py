@@ -5,13 +5,14 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from hostedui.models import AuthorizationCode, BrowserSession
+from hostedui.models import AuthorizationCode, BrowserSession, DeviceAuthorization, PushedRequest, SpentJwt
 
 _KEPT = timedelta(days=1)  # a code that comes a second time is known for as long
 
 
 @shared_task
 def forget_ended() -> None:
-    """Delete codes and browser sessions that open nothing any more."""
+    """Delete codes, browser sessions and whatever else opens nothing any more."""
     AuthorizationCode.objects.filter(expires_at__lt=timezone.now() - _KEPT).delete()
-    BrowserSession.objects.filter(expires_at__lt=timezone.now()).delete()
+    for model in (BrowserSession, DeviceAuthorization, PushedRequest, SpentJwt):
+        model.objects.filter(expires_at__lt=timezone.now()).delete()

@@ -30,6 +30,8 @@ _EVENTS: dict[str, dict[str, str]] = {
         "authorize": "OAuth2_Authorize",
         "token": "Token",
         "userInfo": "UserInfo",
+        "introspect": "IntrospectToken",
+        "par": "PushedAuthorizationRequest",
         "signup": "Signup",
         "confirm": "Confirm",
         "confirmUser": "Confirm_With_Link",
@@ -63,8 +65,15 @@ _EVENTS["password"]["POST"] = "CognitoAuthentication"
 _EVENTS["logout"] = _EVENTS["confirmLogout"] = dict.fromkeys(_METHODS, "Logout")
 _EVENTS["revoke"] = dict.fromkeys(_METHODS, "RevokeToken")
 
-_ENDPOINTS = {"token", "userInfo", "revoke"}  # for apps: a refusal is no page that somebody looks at
+_ENDPOINTS = {
+    "token",
+    "userInfo",
+    "revoke",
+    "introspect",
+    "par",
+}  # for apps: a refusal is no page that somebody looks at
 _NOT_READING = {"Confirm_GET", "Confirm_With_Link_GET", "Logout"}  # API-128
+_READING = {"IntrospectToken_POST"}
 
 # What may be shown: whatever else a form or an address holds is hidden
 _SHOWN = frozenset(
@@ -104,7 +113,7 @@ class TrailMiddleware:
         method = "GET" if request.method == "HEAD" else request.method or ""
         name = _EVENTS.get(_last_part(request), {}).get(method)
         if name:
-            is_read_only = name.endswith("_GET") and name not in _NOT_READING
+            is_read_only = (name.endswith("_GET") and name not in _NOT_READING) or name in _READING
             pool = request.hosted_pool
             request.asked = Asked(name, is_read_only=is_read_only, pool_id=pool.id if pool else "")
             request.asked.parameters = functools.partial(_parameters_of, request)

@@ -27,6 +27,8 @@ urlpatterns = [
     path("oauth2/token", endpoints.token, name="token"),
     path("oauth2/userInfo", endpoints.user_info, name="user_info"),
     path("oauth2/revoke", endpoints.revoke, name="revoke"),
+    path("oauth2/introspect", endpoints.introspect, name="introspect"),
+    path("oauth2/par", endpoints.pushed_authorization, name="par"),
     path("login", login.login, name="login"),
     path("oauth2/login", login.login),
     path("chooseFactor", choosing.choose, name="choose"),

@@ -31,7 +31,12 @@ class Application:
 
     @property
     def client_type(self) -> str:
-        return AbstractApplication.CLIENT_CONFIDENTIAL if self.row.has_secret else AbstractApplication.CLIENT_PUBLIC
+        return AbstractApplication.CLIENT_CONFIDENTIAL if self.is_confidential else AbstractApplication.CLIENT_PUBLIC
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it has something to prove itself by (RFC 6749 section 2.1)."""
+        return self.row.has_secret or self.row.has_keys
 
     @property
     def client_secret(self) -> AppClient:

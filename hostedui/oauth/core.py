@@ -2,14 +2,17 @@
 
 import functools
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauthlib import oauth2
+from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, InvalidRequestFatalError
 
 from hostedui.callers import caller_of
+from hostedui.oauth import pushed_requests, wording
 from hostedui.oauth.server import PoolServer
 from hostedui.oauth.validator import CALLER, POOL, PoolValidator
 
@@ -21,12 +24,23 @@ class PoolOAuthCore(OAuthLibCore):
         uri, http_method, body, headers = super()._extract_params(request)
         return uri, http_method, body, headers | {POOL: request.hosted_pool, CALLER: caller_of(request)}
 
+    def _get_escaped_full_path(self, request: HttpRequest) -> str:
+        """The address; of a browser that came with a pushed request, as if it had brought the parameters itself."""
+        pushed = getattr(request, "pushed_request", None)
+        if pushed is None:
+            return str(super()._get_escaped_full_path(request))
+        return f"{request.path}?{urlencode(pushed.parameters)}"
+
     def validate_authorization_request(self, request: HttpRequest) -> tuple[list[str], dict[str, Any]]:
         """The scopes that would be granted, and what the grant needs to answer. The authorization request is the query
         alone: what a form of ours posts is no part of it."""
         uri, _, _, headers = self._extract_params(request)
         try:
-            return self.server.validate_authorization_request(uri, headers=headers)
+            scopes, credentials = self.server.validate_authorization_request(uri, headers=headers)
+            asked = credentials["request"]
+            if asked.client.row.require_pushed_authorization_requests and not getattr(request, "pushed_request", None):
+                raise InvalidRequestError("Push the authorization request.", request=asked)  # RFC 9126 section 5
+            return scopes, credentials
         except oauth2.FatalClientError as error:
             raise FatalClientError(error=error) from error
         except oauth2.OAuth2Error as error:
@@ -47,6 +61,31 @@ class PoolOAuthCore(OAuthLibCore):
             return None, error.headers, error.json, error.status_code
         except ValueError:
             return None, {}, InvalidRequestError().json, 400
+
+    def create_introspection_response(self, request: HttpRequest) -> tuple[str | None, dict[str, str], str, int]:
+        uri, http_method, body, headers = self._extract_params(request)
+        try:
+            told, content, status = self.server.introspection.create_introspect_response(
+                uri, http_method, body, headers
+            )
+        except ValueError:
+            return None, {}, InvalidRequestError().json, 400
+        return None, told, content, status
+
+    def push_authorization_request(self, request: HttpRequest) -> tuple[dict[str, Any], int]:
+        """The body and the status of the answer. What the authorization endpoint would refuse is refused here (RFC
+        9126 section 2.3)."""
+        uri, http_method, body, headers = self._extract_params(request)
+        try:
+            asked = Request(uri, http_method, body, headers)
+            self.server.pushed_requests.authenticate(asked)
+            parameters = pushed_requests.parameters_of(request.POST.dict(), asked.client.client_id)
+            self.server.validate_authorization_request(f"{request.path}?{urlencode(parameters)}", headers=headers)
+        except oauth2.OAuth2Error as error:
+            return wording.at_push(error), error.status_code if error.error == "invalid_client" else 400
+        except ValueError:
+            return wording.at_push(InvalidRequestError()), 400
+        return pushed_requests.keep(asked.client.row, parameters), 201
 
 
 @functools.cache

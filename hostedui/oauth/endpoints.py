@@ -1,8 +1,9 @@
-"""The endpoints that apps call directly: token, userInfo and revoke."""
+"""The endpoints that apps call directly."""
 
 import json
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -84,11 +85,31 @@ def revoke(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, status=status, content_type=_JSON)
 
 
+@_endpoint("POST")
+@sensitive_variables()
+def introspect(request: HttpRequest) -> HttpResponse:
+    """Whether a token is still good, and what for (RFC 7662)."""
+    _, headers, body, status = core().create_introspection_response(request)
+    return HttpResponse(body, status=status, content_type=_JSON, headers=_challenge_of(headers))
+
+
+@_endpoint("POST")
+@sensitive_variables()
+def pushed_authorization(request: HttpRequest) -> HttpResponse:
+    """Take an authorization request beforehand (RFC 9126)."""
+    body, status = core().push_authorization_request(request)
+    return _json(body, status)
+
+
+def _challenge_of(headers: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name == "WWW-Authenticate"}
+
+
 def _challenge(status: int, error: str, description: str) -> HttpResponse:
     response = _json({"error": error, "error_description": description}, status)
     response["WWW-Authenticate"] = f'Bearer error="{error}", error_description="{description}"'
     return response
 
 
-def _json(members: dict[str, str], status: int) -> HttpResponse:
+def _json(members: dict[str, Any], status: int) -> HttpResponse:
     return HttpResponse(json.dumps(members), status=status, content_type=_JSON)

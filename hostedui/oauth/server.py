@@ -9,6 +9,8 @@ from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, Ref
 
 from hostedui.oauth import checks
 from hostedui.oauth.bearer import SessionTokens
+from hostedui.oauth.introspection import Introspection
+from hostedui.oauth.pushed_requests import PushedRequests
 from hostedui.oauth.validator import PoolValidator
 
 
@@ -43,3 +45,6 @@ class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserI
         RevocationEndpoint.__init__(self, request_validator)
         UserInfoEndpoint.__init__(self, request_validator)
         self.bearer = bearer
+        # Beside it and not among its bases: they authenticate clients, each in a way of its own
+        self.introspection = Introspection(request_validator)
+        self.pushed_requests = PushedRequests(request_validator)

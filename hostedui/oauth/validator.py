@@ -10,7 +10,7 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from hostedui.models import AuthorizationCode
-from hostedui.oauth import application, scopes, userinfo, wording
+from hostedui.oauth import application, client_assertions, introspection, scopes, userinfo, wording
 from hostedui.oauth.application import Application
 from pools.access import access_tokens
 from pools.actions import app_clients, audit, sessions
@@ -38,6 +38,26 @@ class PoolValidator(OAuth2Validator):
 
     def _check_secret(self, provided_secret: str, stored_secret: AppClient) -> bool:
         return app_clients.is_client_secret(stored_secret, provided_secret)
+
+    def client_authentication_required(self, request: Request, *args: Any, **kwargs: Any) -> bool:
+        return _has_assertion(request) or super().client_authentication_required(request, *args, **kwargs)
+
+    def authenticate_client(self, request: Request, *args: Any, **kwargs: Any) -> bool:
+        """By its secret; or by an assertion, and by nothing else where it has keys (RFC 7523 section 2.2)."""
+        if _has_assertion(request):
+            return self._is_asserted(request)
+        return super().authenticate_client(request, *args, **kwargs) and not request.client.row.has_keys
+
+    def _is_asserted(self, request: Request) -> bool:
+        assertion = getattr(request, "client_assertion", None) or ""
+        subject = client_assertions.subject_of(assertion)
+        is_alone = not self._extract_basic_auth(request) and not request.client_secret  # RFC 6749 section 2.3
+        is_named = subject is not None and request.client_id in (None, subject)
+        is_typed = getattr(request, "client_assertion_type", None) == client_assertions.TYPE
+        if not (is_alone and is_named and is_typed):
+            return False
+        client = self._load_application(subject, request)
+        return client is not None and client.row.has_keys and client_assertions.is_proof(client.row, assertion)
 
     def is_pkce_required(self, client_id: str, request: Request) -> bool:
         return request.client.row.require_pkce
@@ -155,6 +175,11 @@ class PoolValidator(OAuth2Validator):
         except PoolError as error:
             raise wording.for_revocation(error) from error
 
+    def introspect_token(
+        self, token: str, token_type_hint: str | None, request: Request, *args: Any, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        return introspection.told_of(token, request.client.row)
+
     # The user
 
     def validate_bearer_token(self, token: str | None, scopes_: list[str], request: Request) -> bool:
@@ -176,6 +201,10 @@ class PoolValidator(OAuth2Validator):
 def _is_machine(request: Request) -> bool:
     """Whether an app client asks for a token of its own."""
     return request.grant_type == "client_credentials"
+
+
+def _has_assertion(request: Request) -> bool:
+    return "client_assertion" in request._params or "client_assertion_type" in request._params
 
 
 def _hash(code: str) -> str:

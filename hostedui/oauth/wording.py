@@ -34,6 +34,12 @@ def at_token(error: str) -> dict[str, str]:
     return {"error": _AT_TOKEN.get(error, error)}
 
 
+def at_push(error: OAuth2Error) -> dict[str, str]:
+    """The body of an error of the pushed authorization request endpoint (RFC 9126 section 2.3)."""
+    told = {"error": _AT_AUTHORIZE.get(error.error, error.error), "error_description": error.description}
+    return {name: value for name, value in told.items() if value}
+
+
 def for_revocation(error: PoolError) -> OAuth2Error:
     """A refusal of `sessions.revoke_token` as the revocation endpoint gives it (API-342, API-343)."""
     if isinstance(error, UnsupportedTokenTypeException):

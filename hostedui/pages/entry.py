@@ -16,7 +16,7 @@ from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
 from oauth2_provider.http import OAuth2ResponseRedirect
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
-from hostedui.oauth import application, wording
+from hostedui.oauth import application, pushed_requests, wording
 from hostedui.oauth.core import core
 from hostedui.pages import fields, headers
 from pools.models import AppClient, UserPool
@@ -32,6 +32,7 @@ class Entry:
     scopes: list[str]
     credentials: dict[str, Any]
     query: QueryDict
+    pushed_as: QueryDict | None = None  # how the address names a pushed request, of which `query` is the content
 
     @property
     def pool(self) -> UserPool:
@@ -58,7 +59,7 @@ class Entry:
 
     def url(self, page: str) -> str:
         """The address of another page, for the same authorization request."""
-        return f"{reverse(f'hostedui:{page}')}?{self.query.urlencode()}"
+        return f"{reverse(f'hostedui:{page}')}?{(self.pushed_as or self.query).urlencode()}"
 
     def go(self, page: str) -> HttpResponse:
         return redirect(self.url(page))
@@ -81,13 +82,16 @@ def page(*methods: str, serves_account: bool = True) -> Callable[[Page], Page]:
         def wrapper(request: HttpRequest) -> HttpResponse:
             if "account" in request.GET and serves_account:
                 return _at_account_s_wish(request, view)
+            if not pushed_requests.open_in(request):
+                return error_page(request, reason=_("The request_uri is unknown or has ended."))
             try:
                 scopes, credentials = core().validate_authorization_request(request)
             except FatalClientError as error:
                 return error_page(request, reason=error.oauthlib_error.description)
             except OAuthToolkitError as error:
                 return tell_app(request, error.oauthlib_error)
-            return _enter(request, view, Entry(credentials["request"].client.row, scopes, credentials, request.GET))
+            client, pushed_as = credentials["request"].client.row, getattr(request, "pushed_as", None)
+            return _enter(request, view, Entry(client, scopes, credentials, request.GET, pushed_as))
 
         return wrapper
 

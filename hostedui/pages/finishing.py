@@ -5,16 +5,17 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from oauth2_provider.exceptions import OAuthToolkitError
 from oauthlib.oauth2.rfc6749.errors import ServerError
 
 from hostedui import browser_sessions
 from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
-from hostedui.oauth import wording
+from hostedui.oauth import pushed_requests, wording
 from hostedui.oauth.core import core
 from hostedui.pages import journey, passkey_offer
-from hostedui.pages.entry import Entry, tell_app, to_app
+from hostedui.pages.entry import Entry, error_page, tell_app, to_app
 from pools.actions.sign_in import Authenticated
 
 logger = logging.getLogger(__name__)
@@ -41,10 +42,12 @@ def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpR
     if entry.account_page:
         return redirect(account_url(entry))
     asked = entry.credentials["request"]
+    if not pushed_requests.spend(request):
+        return error_page(request, reason=_("The request_uri is unknown or has ended."))
     credentials = {name: entry.credentials[name] for name in _ANSWERED}
     credentials |= {"client": asked.client, "signed_in": session, "caller": caller_of(request)}
     try:
-        location, _, _, _ = core().create_authorization_response(request, entry.scopes, credentials, allow=True)
+        location, *_rest = core().create_authorization_response(request, entry.scopes, credentials, allow=True)
     except OAuthToolkitError as error:
         return tell_app(request, error.oauthlib_error)
     except Exception:

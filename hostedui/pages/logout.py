@@ -119,10 +119,10 @@ def _next(request: HttpRequest, asked: SignOut) -> HttpResponse:
     client = asked.client
     if "logout_uri" in query:
         # A sign-out URL; or another client's sign-in page, which is registered as a callback URL (API-330)
-        return _leave(request, query["logout_uri"], [*client.logout_urls, *client.callback_urls])
+        return _leave(request, str(query["logout_uri"]), [*client.logout_urls, *client.callback_urls])
     if "post_logout_redirect_uri" in query:
-        state = [("state", query["state"])] if "state" in query else []
-        return _leave(request, query["post_logout_redirect_uri"], client.logout_urls, state)
+        state = [("state", str(query["state"]))] if "state" in query else []
+        return _leave(request, str(query["post_logout_redirect_uri"]), client.logout_urls, state)
     if "redirect_uri" in query:
         return _sign_in_again(request, client)
     return headers.secure(

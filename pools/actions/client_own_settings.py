@@ -4,13 +4,14 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.db import transaction
+from django.db.models import Case, Max, Q, When
 from jwcrypto import jwk
 from jwcrypto.common import JWException
 
 from pools.actions import audit
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
-from pools.models import AppClient
+from pools.models import AppClient, UserPool
 
 OWN_SETTINGS = (
     "require_pkce",
@@ -34,6 +35,19 @@ def set_own_settings(client: AppClient, *, caller: Caller, **settings: Any) -> N
     with transaction.atomic():
         client.save(update_fields=[*settings, "modified_at"])
         audit.record(caller, "SetOwnSettings", client=client, **settings)
+
+
+def used_in(pool: UserPool) -> set[str]:
+    """Which of `OWN_SETTINGS` some app client of the pool has on. One query."""
+    on = {name: Max(Case(When(_is_on(name), then=1), default=0)) for name in OWN_SETTINGS}
+    found = (
+        AppClient.objects.filter(pool=pool).order_by().aggregate(**{f"any_{name}": each for name, each in on.items()})
+    )
+    return {name for name in OWN_SETTINGS if found[f"any_{name}"]}
+
+
+def _is_on(name: str) -> Q:
+    return Q(jwks__isnull=False) if name == "jwks" else Q(**{name: True})
 
 
 def _check_keys(key_set: Any) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
-from pools.actions import audit, domains
+from pools.actions import audit, client_own_settings, domains
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import UserPool
@@ -40,7 +40,8 @@ def find_pool(host: str, path: str) -> UserPool | None:
 def discovery_document(pool: UserPool) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0 section 3 (API-248)."""
     hosted_ui_url = domains.hosted_ui_url(pool)
-    return {
+    used = client_own_settings.used_in(pool)
+    return _extensions(used, hosted_ui_url) | {
         "authorization_endpoint": f"{hosted_ui_url}/oauth2/authorize",
         "authorization_response_iss_parameter_supported": True,
         "code_challenge_methods_supported": ["S256"],
@@ -53,9 +54,24 @@ def discovery_document(pool: UserPool) -> dict[str, Any]:
         "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
         "token_endpoint": f"{hosted_ui_url}/oauth2/token",
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "token_endpoint_auth_methods_supported": [
+            *("client_secret_basic", "client_secret_post"),
+            *(["private_key_jwt"] if "jwks" in used else []),
+            "none",
+        ],
         "userinfo_endpoint": f"{hosted_ui_url}/oauth2/userInfo",
     }
+
+
+def _extensions(used: set[str], hosted_ui_url: str) -> dict[str, Any]:
+    """What Cognito has not; of what is off at first, what one of the pool's app clients may use."""
+    told: dict[str, Any] = {
+        "introspection_endpoint": f"{hosted_ui_url}/oauth2/introspect",
+        "pushed_authorization_request_endpoint": f"{hosted_ui_url}/oauth2/par",
+    }
+    if "jwks" in used:
+        told["token_endpoint_auth_signing_alg_values_supported"] = ["ES256", "RS256"]
+    return told
 
 
 def _check_custom(url: str) -> None:

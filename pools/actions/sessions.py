@@ -81,6 +81,12 @@ def find_by_refresh_token(refresh_token: str) -> tuple[Session, int] | None:
     return session, generation
 
 
+def is_usable(session: Session, generation: int) -> bool:
+    """Whether a refresh token of this generation would be taken now, be it for the grace period. Changes nothing."""
+    is_alive = not session.is_revoked and session.expires_at > timezone.now() and session.user.enabled
+    return is_alive and _is_current(session, generation)
+
+
 def refresh(
     session: Session, generation: int, *, caller: Caller, device_key: str = "", names_devices: bool = False
 ) -> Tokens:
@@ -169,12 +175,17 @@ def _name_device(session: Session) -> NewDevice:
 
 def _check_generation(session: Session, generation: int, caller: Caller) -> None:
     """A rotated-out token lives on for the grace period, for who did not get the answer (SEC-271)."""
+    if not _is_current(session, generation):
+        raise _end_reused(session, caller)
+
+
+def _is_current(session: Session, generation: int) -> bool:
     if generation == session.refresh_generation:
-        return
+        return True
     grace = datetime.timedelta(seconds=session.client.refresh_token_grace_seconds)
     rotated_at = session.refresh_rotated_at
-    if generation < session.refresh_generation - 1 or rotated_at is None or rotated_at + grace <= timezone.now():
-        raise _end_reused(session, caller)
+    is_last = generation >= session.refresh_generation - 1
+    return is_last and rotated_at is not None and rotated_at + grace > timezone.now()
 
 
 def _rotate(session: Session, caller: Caller) -> None:

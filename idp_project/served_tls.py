@@ -35,7 +35,8 @@ def names() -> list[str]:
         found.append(f"*.auth.{host}")
     if settings.HOST not in _ANYWHERE:
         found.append(settings.HOST)
-    found += Domain.objects.filter(is_custom=True).order_by("domain").values_list("domain", flat=True)
+    kept = Domain.objects.filter(is_custom=True, pool__deleted_at=None)
+    found += kept.order_by("domain").values_list("domain", flat=True)
     return list(dict.fromkeys(found))
 
 

@@ -8,6 +8,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.verification import PolicyBuilder, Store
 from django.core.management import call_command
+from django.utils import timezone
 
 from idp_project import authority, preflight, served_tls
 from pools.models import Domain
@@ -136,6 +137,21 @@ def test_the_names_are_those_that_it_answers_at(db, settings, pool, public_url, 
 
     fixed = ["localhost", "*.auth.localhost", "127.0.0.1", "::1"]
     assert served_tls.names() == [*fixed, *more, "auth.shop.example"]
+
+
+def test_the_domain_of_a_deleted_pool_is_no_name(db, settings, pool):
+    Domain.objects.create(domain="auth.shop.example", pool=pool, is_custom=True)
+    pool.deleted_at = timezone.now()
+    pool.save(update_fields=["deleted_at"])
+
+    assert "auth.shop.example" not in served_tls.names()
+
+
+def test_a_host_that_no_certificate_can_name_stops_the_start(db, tmp_path, settings):
+    settings.DATA_DIR, settings.TLS, settings.PUBLIC_URL = tmp_path, "local", "https://bücher.example"
+
+    with pytest.raises(preflight.CannotStart, match="POOLHOUSE_TLS"):
+        served_tls.options()
 
 
 def test_without_tls_nothing_is_made(tmp_path, settings):

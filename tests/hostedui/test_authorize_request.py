@@ -1,6 +1,7 @@
 """What OpenID Connect and its kin add to an authorization request, and how the answer names its giver."""
 
 import datetime
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -235,3 +236,13 @@ def test_a_provider_that_the_client_has_not_is_told_to_the_app(signed_in, asks, 
 def test_a_provider_of_the_client_is_found_by_name_and_by_identifier(signed_in, asks, okta, asked):
     signed_in.get(asks(**asked))
     assert signed_in.query["error_description"] == "The identity provider is not set up."
+
+
+@pytest.mark.parametrize(
+    "asked", [{"max_age": "abc"}, {"max_age": "9" * 4301}, {"prompt": "none"}, {"prompt": "none login"}]
+)
+def test_what_only_an_app_may_ask_fails_no_sign_in_for_the_account_page(browser, asks, app, alice, asked):
+    address = f"/login?{urlencode({'client_id': app.client_id, 'account': 'overview', **asked})}"
+    assert browser.get(address).status_code < 500
+    browser.sign_in("alice", asks("/login"))
+    assert browser.get(address).status_code < 500

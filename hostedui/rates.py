@@ -28,7 +28,16 @@ _PAGES = {
     **dict.fromkeys(
         (
             *("login", "mfa", "mfa_option", "recovery_code", "set_up_app", "set_up_phone", "set_up_email"),
-            *("choose", "choose_again", "password", "one_time_code", "passkey", "passkey_login"),
+            *(
+                "choose",
+                "choose_again",
+                "password",
+                "one_time_code",
+                "passkey",
+                "passkey_login",
+                "sign_in_link",
+                "send_sign_in_link",
+            ),
         ),
         categories.USER_AUTHENTICATION,
     ),

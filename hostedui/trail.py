@@ -55,12 +55,15 @@ _EVENTS: dict[str, dict[str, str]] = {
         "oneTimeCode": "OneTimeCode",
         "resendOneTimeCode": "OneTimeCode_Resend",
         "passkey": "Passkey",
+        "sendSignInLink": "SignInLink_Send",
+        "signInLinkSent": "SignInLink_Sent",
         "options": "Passkey_Options",
         "add": "Passkey_Add",
         "start": "Passkey_Start",
     }.items()
 }
 _EVENTS["login"] = {"GET": "Login_GET", "POST": "CognitoAuthentication"}
+_EVENTS["signInLink"] = {"GET": "SignInLink_GET", "POST": "CognitoAuthentication"}
 _EVENTS["password"]["POST"] = "CognitoAuthentication"
 _EVENTS["logout"] = _EVENTS["confirmLogout"] = dict.fromkeys(_METHODS, "Logout")
 _EVENTS["revoke"] = dict.fromkeys(_METHODS, "RevokeToken")

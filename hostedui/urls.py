@@ -16,6 +16,7 @@ from hostedui.pages import (
     mfa_setup,
     new_password,
     passkeys,
+    sign_in_link,
     sign_up,
 )
 
@@ -41,6 +42,9 @@ urlpatterns = [
     path("passkeys/login", passkeys.login, name="passkey_login"),
     path("passkeys/add", passkeys.add, name="add_passkey"),
     path("passkeys/start", passkeys.start, name="start_passkey"),
+    path("sendSignInLink", sign_in_link.send, name="send_sign_in_link"),
+    path("signInLinkSent", sign_in_link.sent, name="sign_in_link_sent"),
+    path("signInLink", sign_in_link.sign_in_link, name="sign_in_link"),
     path("signup", sign_up.sign_up, name="sign_up"),
     path("confirm", confirm.confirm, name="confirm"),
     path("confirmUser", confirm.confirm_by_link, name="confirm_by_link"),

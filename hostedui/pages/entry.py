@@ -19,6 +19,7 @@ from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 from hostedui.oauth import application, pushed_requests, wording
 from hostedui.oauth.core import core
 from hostedui.pages import fields, headers
+from pools.actions import identity_providers
 from pools.models import AppClient, UserPool
 
 logger = logging.getLogger(__name__)
@@ -106,7 +107,8 @@ def _at_account_s_wish(request: HttpRequest, view: Page) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, view: Page, entry: Entry) -> HttpResponse:
-    if "COGNITO" not in entry.client.supported_identity_providers:
+    has_own_users = identity_providers.COGNITO in entry.client.supported_identity_providers
+    if not has_own_users and not identity_providers.offered(entry.client):
         return error_page(request, reason=_("No way to sign in is enabled for this app client."))
     return headers.secure(headers.compress(request, view(request, entry)), entry.redirect_uri)
 

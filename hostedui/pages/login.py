@@ -1,20 +1,21 @@
 """`/login`: the sign-in page (API-317 to API-324)."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from hostedui.pages import choosing
+from hostedui.pages import choosing, providers
 from hostedui.pages.authorize import live_session, nobody_is_here
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.finishing import answer
-from hostedui.pages.forms import IdentifierForm, SignInForm
+from hostedui.pages.forms import IdentifierForm, PageForm, SignInForm
 from hostedui.pages.going_on import send_on
 from hostedui.pages.journey import Journey
 from hostedui.pages.passkey_offer import are_offered
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from hostedui.pages.with_password import sign_in_with_password
-from pools.actions import sign_in
+from pools.actions import identity_providers, sign_in
 from pools.errors import PasswordResetRequiredException, UserNotConfirmedException
 
 _NOTICES = {
@@ -23,7 +24,12 @@ _NOTICES = {
     "ended": _("Your sign-in took too long or was ended elsewhere. Please sign in again."),
     "password_changed": _("Your password has been changed. Sign in with the new one."),
 }
-_REFUSALS = {"passkey_refused": _("That passkey did not work here. Try again, or sign in another way.")}
+_REFUSALS = {
+    "link_refused": _(
+        "This link was used before, is too old, or was asked for in another browser. Get a new one here."
+    ),
+    "passkey_refused": _("That passkey did not work here. Try again, or sign in another way."),
+}
 
 
 @page("GET", "HEAD", "POST")
@@ -42,12 +48,28 @@ def login(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = kind(request.POST or None, initial={"username": username}, pool=entry.pool)
     if form.is_valid():
         with errors_on(form):
+            if provider := identity_providers.find_for_address(entry.client, form.cleaned_data["username"]):
+                return redirect(providers.address_of(entry, provider))
             if asks_name_first:
                 return _choose(request, entry, form.cleaned_data["username"])
             return sign_in_with_password(request, entry, **form.cleaned_data)
-    notice = journey.notice if journey and not form.is_bound else ""
-    more = {"notice": _NOTICES.get(notice), "refusal": _REFUSALS.get(notice), "asks_name_first": asks_name_first}
-    return show(request, entry, "login", form, offers_passkeys=are_offered(request, entry), **more)
+    return show_page(request, entry, form, journey.notice if journey and not form.is_bound else "")
+
+
+def show_page(request: HttpRequest, entry: Entry, form: PageForm, notice: str = "") -> HttpResponse:
+    """The page with its form, which asks for a name alone or for a password too."""
+    return show(
+        request,
+        entry,
+        "login",
+        form,
+        notice=_NOTICES.get(notice),
+        refusal=_REFUSALS.get(notice),
+        asks_name_first="password" not in form.fields,
+        has_own_users=identity_providers.COGNITO in entry.client.supported_identity_providers,
+        providers=providers.buttons(entry),
+        offers_passkeys=are_offered(request, entry),
+    )
 
 
 def _choose(request: HttpRequest, entry: Entry, username: str) -> HttpResponse:

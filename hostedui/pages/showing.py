@@ -14,7 +14,15 @@ from pools.actions import contacts
 LINKED = (
     *("login", "sign_up", "resend", "forgot_password"),
     *("mfa", "mfa_option", "recovery_code", "resend_mfa_code", "another_way"),
-    *("choose_again", "one_time_code", "resend_one_time_code", "passkey_options", "passkey_login", "start_passkey"),
+    *(
+        "choose_again",
+        "send_sign_in_link",
+        "one_time_code",
+        "resend_one_time_code",
+        "passkey_options",
+        "passkey_login",
+        "start_passkey",
+    ),
 )
 REFUSED = 400  # a page that comes back with an error says so in its status too: password managers look at it
 

@@ -3,18 +3,52 @@
 The providers themselves belong to the floor above, which adds to `sources` a function that says of what kind a pool's
 provider of a name is. The four social ones need not be set up for a link to be made: their names and the way that they
 tell people apart are the same everywhere, and links may be made long before anybody signs in (FED-257).
+
+Whom people can sign in with is another question: those are set up, and an app client names them (FED-239). The floor
+above adds to `listings` a function that tells which ones a pool has.
 """
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Iterable
 
-from pools.models import UserPool
+from pools.models import AppClient, UserPool
 
 NATIVE = "Cognito"  # what links call the pool's own users
 OF_POOL = "COGNITO"  # what app clients and authorization requests call them
 SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
+COGNITO = "COGNITO"
+
 sources: list[Callable[[UserPool, str], str | None]] = []
 identifiers: list[Callable[[UserPool, str], str | None]] = []  # the name of the provider that has this identifier
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Provider:
+    """One that is set up in a pool. Its identifiers are what people are known by there: mostly domains of addresses."""
+
+    name: str
+    kind: str
+    identifiers: tuple[str, ...] = ()
+
+
+listings: list[Callable[[UserPool], Iterable[Provider]]] = []
+
+
+def offered(client: AppClient) -> list[Provider]:
+    """Those that the client's users may sign in with beside the pool itself, in the client's order (FED-39, FED-41)."""
+    names = [name for name in client.supported_identity_providers if name != COGNITO]
+    if not names:
+        return []
+    known = {provider.name: provider for listing in listings for provider in listing(client.pool)}
+    return [known[name] for name in names if name in known]
+
+
+def find_for_address(client: AppClient, username: str) -> Provider | None:
+    """The provider that answers for the domain of this e-mail address (home-realm discovery)."""
+    domain = username.rpartition("@")[2].casefold() if "@" in username else ""
+    known = (provider for provider in offered(client) for each in provider.identifiers if each.casefold() == domain)
+    return next(known, None) if domain else None
 
 
 def find_kind(pool: UserPool, name: str) -> str | None:

@@ -1,0 +1,21 @@
+"""The buttons of other identity providers on the sign-in page (FED-39, FED-41, FED-42)."""
+
+from urllib.parse import urlencode
+
+from hostedui.pages.entry import Entry
+from pools.actions import identity_providers
+from pools.actions.identity_providers import Provider
+
+_NAMES = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple"}  # as people know them
+
+
+def buttons(entry: Entry) -> list[tuple[str, str]]:
+    """Name and address of each provider that the app client offers."""
+    return [
+        (_NAMES.get(each.name, each.name), address_of(entry, each)) for each in identity_providers.offered(entry.client)
+    ]
+
+
+def address_of(entry: Entry, provider: Provider) -> str:
+    """Where the sign-in at this provider begins: as if the app had named it itself (API-264)."""
+    return f"{entry.url('authorize')}&{urlencode({'identity_provider': provider.name})}"

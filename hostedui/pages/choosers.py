@@ -8,6 +8,7 @@ from typing import Any
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -85,7 +86,8 @@ def _named_languages() -> Iterable[tuple[str, dict[str, Any]]]:
 
 @functools.cache
 def _time_zones(language: str) -> SafeString:
-    zones = sorted(zoneinfo.available_timezones())
+    old_names = get_global("zone_aliases")
+    zones = sorted(zone for zone in zoneinfo.available_timezones() if zone not in old_names)
     groups = [(area, [zone for zone in zones if zone.startswith(f"{area}/")]) for area in _AREAS]
     listed = (
         format_html('<optgroup label="{}">{}</optgroup>', area, _as_options(map(_in_area, found)))

@@ -107,7 +107,7 @@ def _at_account_s_wish(request: HttpRequest, view: Page) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, view: Page, entry: Entry) -> HttpResponse:
-    has_own_users = identity_providers.COGNITO in entry.client.supported_identity_providers
+    has_own_users = identity_providers.OF_POOL in entry.client.supported_identity_providers
     if not has_own_users and not identity_providers.offered(entry.client):
         return error_page(request, reason=_("No way to sign in is enabled for this app client."))
     return headers.secure(headers.compress(request, view(request, entry)), entry.redirect_uri)

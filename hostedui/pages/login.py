@@ -66,7 +66,7 @@ def show_page(request: HttpRequest, entry: Entry, form: PageForm, notice: str = 
         notice=_NOTICES.get(notice),
         refusal=_REFUSALS.get(notice),
         asks_name_first="password" not in form.fields,
-        has_own_users=identity_providers.COGNITO in entry.client.supported_identity_providers,
+        has_own_users=identity_providers.OF_POOL in entry.client.supported_identity_providers,
         providers=providers.buttons(entry),
         offers_passkeys=are_offered(request, entry),
     )

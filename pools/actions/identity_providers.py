@@ -17,19 +17,16 @@ NATIVE = "Cognito"  # what links call the pool's own users
 OF_POOL = "COGNITO"  # what app clients and authorization requests call them
 SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
-COGNITO = "COGNITO"
-
 sources: list[Callable[[UserPool, str], str | None]] = []
 identifiers: list[Callable[[UserPool, str], str | None]] = []  # the name of the provider that has this identifier
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Provider:
-    """One that is set up in a pool. Its identifiers are what people are known by there: mostly domains of addresses."""
+    """One that is set up in a pool."""
 
     name: str
     kind: str
-    identifiers: tuple[str, ...] = ()
 
 
 listings: list[Callable[[UserPool], Iterable[Provider]]] = []
@@ -37,7 +34,7 @@ listings: list[Callable[[UserPool], Iterable[Provider]]] = []
 
 def offered(client: AppClient) -> list[Provider]:
     """Those that the client's users may sign in with beside the pool itself, in the client's order (FED-39, FED-41)."""
-    names = [name for name in client.supported_identity_providers if name != COGNITO]
+    names = [name for name in client.supported_identity_providers if name != OF_POOL]
     if not names:
         return []
     known = {provider.name: provider for listing in listings for provider in listing(client.pool)}
@@ -45,10 +42,10 @@ def offered(client: AppClient) -> list[Provider]:
 
 
 def find_for_address(client: AppClient, username: str) -> Provider | None:
-    """The provider that answers for the domain of this e-mail address (home-realm discovery)."""
+    """The provider of the client that goes by the domain of this e-mail address (home-realm discovery)."""
     domain = username.rpartition("@")[2].casefold() if "@" in username else ""
-    known = (provider for provider in offered(client) for each in provider.identifiers if each.casefold() == domain)
-    return next(known, None) if domain else None
+    name = find_by_identifier(client.pool, domain) if domain else None
+    return next((provider for provider in offered(client) if provider.name == name), None)
 
 
 def find_kind(pool: UserPool, name: str) -> str | None:

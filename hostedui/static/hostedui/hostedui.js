@@ -59,7 +59,9 @@ const choose = (select, value) => {
   if (select && value && [...select.options].some((option) => option.value === value)) select.value = value;
 };
 for (const select of document.querySelectorAll("select[data-time-zone]")) {
-  if (!select.value) choose(select, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!select.value) choose(select, zone);
+  if (!select.value && zone) select.add(new Option(zone, zone, true, true)); // some browsers go by older names
 }
 for (const select of document.querySelectorAll("select.country")) {
   if (!select.parentElement.querySelector("input").value) choose(select, new Intl.Locale(navigator.language).region);

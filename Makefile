@@ -38,7 +38,7 @@ spec: install-tests  ## Which requirement rows have a test (ARGS=API-53 or a fil
 messages: install-tests  ## Collect the words of the hosted pages, merge them into hostedui/locale and compile
 	@exec $(BIN)/python -m tests.messages
 
-bench: install-tests  ## Compare with moto's server and cognito-local
+bench: install-tests  ## Compare with moto's server and cognito-local (python -m tests.bench.oauth: with oidc-provider)
 	@exec $(BIN)/python -m tests.bench $(ARGS)
 
 # The requirement files as they were installed are kept in .venv; a difference installs again

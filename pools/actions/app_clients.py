@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from pools import ids
 from pools.actions import audit, chosen_ids, client_settings, paging, quotas
+from pools.actions.branding import files
 from pools.actions.quotas.resources import APP_CLIENTS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
@@ -88,6 +89,7 @@ def delete_app_client(client: AppClient, *, caller: Caller) -> None:
     with transaction.atomic():
         audit.record(caller, "DeleteUserPoolClient", client=client)
         client.delete()
+        files.sweep(client.pool)  # what its style was made of
 
 
 def list_app_clients(

@@ -79,7 +79,7 @@ def _compile_map(shape: Any) -> Redactor:
 
 
 def _compile_plain(shape: Shape) -> Redactor:
-    """Times and bytes in the wire's words, when they are an action's own values."""
+    """Times in the wire's words, when they are an action's own values."""
     shaper = compile_shaper(shape)
     return lambda value, hidden: value if isinstance(value, str | int | float) else shaper(value)
 
@@ -89,7 +89,7 @@ _COMPILERS: dict[str, Callable[[Any], Redactor]] = {
     "list": _compile_list,
     "map": _compile_map,
     "timestamp": _compile_plain,
-    "blob": _compile_plain,
+    "blob": lambda shape: lambda value, hidden: HIDDEN,  # pictures of up to a megabyte, which tell a reader nothing
 }
 
 

@@ -9,9 +9,9 @@ from django.test import Client
 from PIL import Image
 
 from pools.actions import app_clients, domains
-from pools.actions.branding import css, files
+from pools.actions.branding import css, managed_login
 from pools.errors import InvalidParameterException as Refused
-from pools.models import BrandFile, UICustomization
+from pools.models import AuditEvent, BrandFile, UICustomization
 from tests.conftest import CALLER
 from tests.hostedui.conftest import Browser
 from tests.hostedui.hostile_css import HOSTILE
@@ -90,11 +90,23 @@ def test_the_same_bytes_are_kept_once(app, customize):
     assert BrandFile.objects.count() == 2
 
 
-def test_what_a_deleted_client_had_goes_with_the_next_change(app, customize):
+def test_what_a_deleted_client_had_goes_with_it(app, customize):
     customize(ClientId=app.client_id, CSS=CSS, ImageFile=picture())
     app_clients.delete_app_client(app, caller=CALLER)
-    customize(CSS=CSS)
-    assert [file.content_type for file in BrandFile.objects.all()] == [files.STYLESHEET]
+    assert not BrandFile.objects.exists()
+
+
+def test_an_erased_pool_leaves_nothing(pool, app, customize):
+    customize(ClientId=app.client_id, CSS=CSS, ImageFile=picture())
+    managed_login.create(app, caller=CALLER, settings={})
+    pool.delete()
+    assert not BrandFile.objects.exists()
+
+
+def test_the_audit_trail_has_no_pictures(customize, trail):
+    customize(CSS=CSS, ImageFile=picture())
+    event = AuditEvent.objects.get(name="SetUICustomization")
+    assert event.request_parameters["imageFile"] == "HIDDEN_DUE_TO_SECURITY_REASONS"
 
 
 @pytest.mark.spec("FED-04")

@@ -22,6 +22,7 @@ def preview(request: HttpRequest, client: AppClient, brand: Brand | None) -> Htt
         "client": client,
         "pool": client.pool,
         "pages": dict.fromkeys(LINKED, "#"),
+        "has_own_users": True,
         "offers_sign_up": client.pool.allows_sign_up,
         "offers_recovery": bool(contacts.recovery_order(client.pool)),
     }

@@ -91,9 +91,13 @@ def stylesheet(settings: Document, assets: Iterable[Shown]) -> str:
     light = _block(":root:root", _of_mode(document, pictures, "light"))
     dark = _block(":root:root", _of_mode(document, pictures, "dark"))
     by_scheme = {"LIGHT": light, "DARK": dark, "DYNAMIC": f"{light}\n@media (prefers-color-scheme:dark){{{dark}}}"}
-    return f"{shape}\n{by_scheme[scheme]}"
+    return f"{shape}\n{by_scheme[scheme]}\n{_PROVIDER_BUTTONS}"
 
 
+_PROVIDER_BUTTONS = (
+    ".secondary{border-color:var(--idp-line);border-radius:var(--button-radius);background:var(--idp);color:var(--idp-text)}\n"
+    ".secondary:hover{border-color:var(--idp-line-hover);background:var(--idp-hover);color:var(--idp-text-hover)}"
+)
 _SCHEMES = {"LIGHT": "light", "DARK": "dark", "DYNAMIC": "light dark"}
 
 

@@ -17,7 +17,7 @@ from pools.actions.quotas.categories import Category
 from pools.actions.quotas.rates import Asker
 from pools.errors import TooManyRequestsException
 
-_ENDPOINTS = {"token", "user_info", "revoke", "introspect", "par"}
+_ENDPOINTS = {"token", "user_info", "revoke", "introspect", "par", "device_authorization"}
 _GRANTS = {
     "authorization_code": categories.CODE_REDEMPTION,
     "client_credentials": categories.CLIENT_AUTHENTICATION,
@@ -47,7 +47,7 @@ _PAGES = {
     **dict.fromkeys(("add_passkey", "start_passkey"), categories.USER_RESOURCE_UPDATE),
     "revoke": categories.USER_TOKEN,
     "introspect": categories.USER_READ,
-    "par": categories.USER_AUTHENTICATION,
+    **dict.fromkeys(("par", "device_authorization", "account_device"), categories.USER_AUTHENTICATION),
 }
 _RETRY_AFTER = "1"  # seconds
 

@@ -32,6 +32,8 @@ _EVENTS: dict[str, dict[str, str]] = {
         "userInfo": "UserInfo",
         "introspect": "IntrospectToken",
         "par": "PushedAuthorizationRequest",
+        "device_authorization": "DeviceAuthorization",
+        "device": "Device",
         "signup": "Signup",
         "confirm": "Confirm",
         "confirmUser": "Confirm_With_Link",
@@ -74,6 +76,7 @@ _ENDPOINTS = {
     "revoke",
     "introspect",
     "par",
+    "device_authorization",
 }  # for apps: a refusal is no page that somebody looks at
 _NOT_READING = {"Confirm_GET", "Confirm_With_Link_GET", "Logout"}  # API-128
 _READING = {"IntrospectToken_POST"}

@@ -9,6 +9,7 @@ from hostedui.pages import (
     brand_files,
     choosing,
     confirm,
+    device,
     forgot_password,
     login,
     logout,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("oauth2/revoke", endpoints.revoke, name="revoke"),
     path("oauth2/introspect", endpoints.introspect, name="introspect"),
     path("oauth2/par", endpoints.pushed_authorization, name="par"),
+    path("oauth2/device_authorization", endpoints.device_authorization, name="device_authorization"),
+    path("device", device.device, name="account_device"),  # named as what a sign-in comes back to
     path("login", login.login, name="login"),
     path("oauth2/login", login.login),
     path("chooseFactor", choosing.choose, name="choose"),

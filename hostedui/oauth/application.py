@@ -55,6 +55,8 @@ class Application:
 
     def allows_grant_type(self, *grant_types: str) -> bool:
         """No flow at all while the client is not switched on for OAuth (API-381)."""
+        if AbstractApplication.GRANT_DEVICE_CODE in grant_types and self.row.allow_device_flow:
+            return self.row.allowed_o_auth_flows_user_pool_client
         flows = {_FLOWS.get(grant_type) for grant_type in grant_types}
         return self.row.allowed_o_auth_flows_user_pool_client and not flows.isdisjoint(self.row.allowed_o_auth_flows)
 

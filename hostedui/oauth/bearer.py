@@ -8,7 +8,8 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
-from hostedui.models import AuthorizationCode
+from hostedui.models import AuthorizationCode, DeviceAuthorization
+from hostedui.oauth import devices
 from hostedui.oauth.validator import CALLER
 from pools.actions import machine_tokens, sessions, tokens
 from pools.errors import PoolError
@@ -28,6 +29,9 @@ class SessionTokens(BearerToken):
             session, new_refresh_token = _redeem(request)
             nonce = request.authorization_code.nonce
             return _answer(tokens.issue_tokens(session, nonce=nonce, refresh_token=new_refresh_token))
+        if request.grant_type == devices.GRANT_TYPE:
+            session, new_refresh_token = _redeem_device(request)
+            return _answer(tokens.issue_tokens(session, refresh_token=new_refresh_token))
         if request.grant_type == "client_credentials":
             return _of_client_itself(request)
         return _implicit(request)
@@ -63,6 +67,27 @@ def _redeem(request: Request) -> tuple[Session, str]:
         )
         unspent = AuthorizationCode.objects.filter(pk=code.pk, spent_at=None)
         if not unspent.update(spent_at=timezone.now(), session=session):
+            raise InvalidGrantError()
+    return session, refresh_token
+
+
+def _redeem_device(request: Request) -> tuple[Session, str]:
+    """The same for the device code that somebody has allowed."""
+    device: DeviceAuthorization = request.device_authorization
+    assert device.user is not None
+    assert device.auth_time is not None
+    with transaction.atomic():
+        session, refresh_token = sessions.start_session(
+            device.user,
+            request.client.row,
+            auth_time=device.auth_time,
+            methods=device.methods,
+            scopes=request.scopes,
+            event_id=device.event_id,
+            browser_session_id=device.browser_session_id,
+            caller=request.headers[CALLER],
+        )
+        if not DeviceAuthorization.objects.filter(pk=device.pk, spent_at=None).update(spent_at=timezone.now()):
             raise InvalidGrantError()
     return session, refresh_token
 

@@ -12,7 +12,8 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, InvalidRequestFatalError
 
 from hostedui.callers import caller_of
-from hostedui.oauth import pushed_requests, wording
+from hostedui.oauth import devices, pushed_requests, wording
+from hostedui.oauth.device_authorizations import DeviceAuthorizations
 from hostedui.oauth.server import PoolServer
 from hostedui.oauth.validator import CALLER, POOL, PoolValidator
 
@@ -86,6 +87,20 @@ class PoolOAuthCore(OAuthLibCore):
         except ValueError:
             return wording.at_push(InvalidRequestError()), 400
         return pushed_requests.keep(asked.client.row, parameters), 201
+
+    def begin_device_authorization(self, request: HttpRequest) -> tuple[dict[str, Any], int]:
+        """The codes for a device, of which the answer is the only copy; and the status (RFC 8628 section 3.2)."""
+        uri, http_method, body, headers = self._extract_params(request)
+        headers |= {"Content-Type": "application/x-www-form-urlencoded"}  # as the form was put together again
+        endpoint = DeviceAuthorizations(self.server.request_validator)
+        try:
+            _, told, status = endpoint.create_device_authorization_response(uri, http_method, body, headers)
+        except oauth2.OAuth2Error as error:
+            return wording.at_token(error.error), 401 if error.error == "invalid_client" else 400
+        except ValueError:
+            return wording.at_token("invalid_request"), 400
+        devices.keep(endpoint.client, told.pop("scope").split(), told["device_code"], told["user_code"])
+        return told, status
 
 
 @functools.cache

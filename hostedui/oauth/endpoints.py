@@ -101,6 +101,14 @@ def pushed_authorization(request: HttpRequest) -> HttpResponse:
     return _json(body, status)
 
 
+@_endpoint("POST")
+@sensitive_variables()
+def device_authorization(request: HttpRequest) -> HttpResponse:
+    """Codes for a device that somebody signs in with another one (RFC 8628)."""
+    body, status = core().begin_device_authorization(request)
+    return _json(body, status)
+
+
 def _challenge_of(headers: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name == "WWW-Authenticate"}
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from oauthlib.oauth2 import AuthorizationEndpoint, RevocationEndpoint, TokenEndpoint
 from oauthlib.oauth2.rfc6749.grant_types import ClientCredentialsGrant, ImplicitGrant
+from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 from oauthlib.openid import UserInfoEndpoint
 from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, RefreshTokenGrant
 
-from hostedui.oauth import checks
+from hostedui.oauth import checks, devices
 from hostedui.oauth.bearer import SessionTokens
 from hostedui.oauth.introspection import Introspection
 from hostedui.oauth.pushed_requests import PushedRequests
@@ -39,6 +40,7 @@ class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserI
         grant_types = {
             "authorization_code": code,
             "refresh_token": refresh,
+            devices.GRANT_TYPE: DeviceCodeGrant(request_validator),
             "client_credentials": ClientCredentialsGrant(request_validator),
         }
         TokenEndpoint.__init__(self, "authorization_code", bearer, grant_types)

@@ -10,7 +10,7 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from hostedui.models import AuthorizationCode
-from hostedui.oauth import application, client_assertions, introspection, scopes, userinfo, wording
+from hostedui.oauth import application, client_assertions, devices, introspection, scopes, userinfo, wording
 from hostedui.oauth.application import Application
 from pools.access import access_tokens
 from pools.actions import app_clients, audit, sessions
@@ -124,6 +124,16 @@ class PoolValidator(OAuth2Validator):
             # A verifier for a code that was asked for without a challenge: a downgrade (RFC 9700 section 2.1.1)
             and not (request.code_verifier and not found.code_challenge)
         )
+
+    def validate_device_code(self, client_id: str, device_code: str, request: Request) -> str | None:
+        """How far the device's sign-in has come (RFC 8628 section 3.5)."""
+        found = devices.find(device_code, request.client.row)
+        if found is None:
+            return None
+        if found.user:
+            audit.note(request.headers[CALLER], user=found.user)
+        request.device_authorization, request.scopes, request.user = found, found.scopes, found.user
+        return devices.status_of(found)
 
     def get_code_challenge(self, code: str, request: Request) -> str | None:
         return request.authorization_code.code_challenge or None

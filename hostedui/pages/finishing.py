@@ -60,7 +60,7 @@ def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpR
 def account_url(entry: Entry) -> str:
     """The address of the account page that asked for the sign-in, or of the first one if there is none of its name."""
     query = entry.query.copy()
-    for name in set(query) - {"client_id", "lang"}:
+    for name in set(query) - {"client_id", "lang", "user_code"}:
         del query[name]
     try:
         path = reverse(f"hostedui:account_{entry.account_page}")

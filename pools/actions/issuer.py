@@ -71,6 +71,8 @@ def _extensions(used: set[str], hosted_ui_url: str) -> dict[str, Any]:
     }
     if "jwks" in used:
         told["token_endpoint_auth_signing_alg_values_supported"] = ["ES256", "RS256"]
+    if "allow_device_flow" in used:
+        told["device_authorization_endpoint"] = f"{hosted_ui_url}/oauth2/device_authorization"
     return told
 
 

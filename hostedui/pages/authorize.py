@@ -11,7 +11,7 @@ from hostedui.oauth import id_token_hint
 from hostedui.pages import headers
 from hostedui.pages.entry import Entry, page, tell_app
 from hostedui.pages.finishing import answer
-from pools.actions import identity_providers
+from pools.actions import assurance, identity_providers
 
 
 @csrf_exempt
@@ -38,11 +38,11 @@ def _authorize(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 def live_session(request: HttpRequest, entry: Entry) -> BrowserSession | None:
     """The browser's session, unless the app wants the person to sign in anew or means somebody else (OIDC Core section
-    3.1.2.1: `prompt`, `max_age` and `id_token_hint`). `select_account` and `consent` are for other providers."""
+    3.1.2.1: `prompt`, `max_age`, `id_token_hint`, `acr_values`). `select_account` and `consent` are for others."""
     if "login" in entry.prompt:
         return None
     session = browser_sessions.find(request, entry.client)
-    if session is None or not _is_meant(request, entry, session):
+    if session is None or not _is_meant(request, entry, session) or _is_too_weak(entry, session):
         return None
     # What our own account pages ask for is checked by no grant
     max_age = entry.query.get("max_age", "") if entry.credentials else ""
@@ -62,6 +62,14 @@ def _is_meant(request: HttpRequest, entry: Entry, session: BrowserSession) -> bo
         return True
     hint = id_token_hint.read(given, request.hosted_pool)
     return hint is not None and hint.sub == str(session.user_id)
+
+
+def _is_too_weak(entry: Entry, session: BrowserSession) -> bool:
+    """Whether the session reaches none of the levels of assurance that the app would like (RFC 9470 section 4). It asks
+    and does not demand: who signs in again and still reaches none comes back with the level that his tokens tell."""
+    named = entry.query.get("acr_values", "").split()
+    wanted = [level for name in named if (level := assurance.level_named(entry.pool, name))]
+    return bool(wanted) and assurance.level_of(session.methods) < min(wanted)
 
 
 def _provider(entry: Entry) -> str:

@@ -23,8 +23,14 @@ def are_offered(request: HttpRequest, entry: Entry) -> bool:
 
 
 def is_due(request: HttpRequest, entry: Entry, session: BrowserSession) -> bool:
-    """Whether to ask for a passkey on the way home: not who came by one, nor who said later."""
-    if LATER in request.COOKIES or not _BY_PASSKEY.isdisjoint(session.methods) or not are_offered(request, entry):
+    """Whether to ask for a passkey on the way home: not who came by one, nor who said later, nor who is on the way to
+    the account pages, where one can be added any time."""
+    if (
+        entry.account_page
+        or LATER in request.COOKIES
+        or not _BY_PASSKEY.isdisjoint(session.methods)
+        or not are_offered(request, entry)
+    ):
         return False
     is_known_for_a_while = bool(entry.client.browser_session_lifetime)  # by the session he is known on the next page
     return is_known_for_a_while and passkeys.should_offer(session.user)

@@ -161,6 +161,29 @@ def test_signing_in_and_out(eye, alice):
     eye.look("signed out")
 
 
+def test_signing_in_by_choice(eye, pool, alice):
+    pool.policies |= {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]}}
+    pool.web_authn_configuration = {"RelyingPartyId": "localhost"}
+    pool.save()
+    eye.sees("/login")
+    eye.sign_in("alice", eye.at("/login"))
+    eye.arrives()  # at the offer of a passkey
+    WebAuthnCredential.objects.create(credential_id="a", user=alice, relying_party_id="localhost", public_key=b"")
+    _choose(eye, "PASSWORD")
+    eye.fails(password="wrong")
+    _choose(eye, "WEB_AUTHN")
+    _choose(eye, "EMAIL_OTP")
+    eye.fails(code="000000")
+
+
+def _choose(eye, factor: str) -> None:
+    eye.get(eye.at("/login", prompt="login"))
+    eye.fill_in(username="alice")
+    eye.arrives()
+    eye.fill_in(factor=factor)
+    eye.arrives()
+
+
 def test_signing_up(eye, app, pool, inbox):
     terms.create_terms(
         app,

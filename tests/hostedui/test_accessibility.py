@@ -111,7 +111,7 @@ class Screen:
             headers = {"Content-Security-Policy": self._shown.headers.get("Content-Security-Policy", "")}
             route.fulfill(status=200, content_type="text/html", headers=headers, body=self._shown.content)
             return
-        found = finders.find(path.partition("?")[0].removeprefix("/static/"))
+        found = path.startswith("/static/") and finders.find(path.partition("?")[0].removeprefix("/static/"))
         if found:
             route.fulfill(body=Path(found).read_bytes(), content_type=TYPES[Path(found).suffix])
         else:

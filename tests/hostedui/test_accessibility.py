@@ -168,7 +168,7 @@ def test_signing_in_by_choice(eye, pool, alice):
     eye.sees("/login")
     eye.sign_in("alice", eye.at("/login"))
     eye.arrives()  # at the offer of a passkey
-    WebAuthnCredential.objects.create(credential_id="a", user=alice, relying_party_id="localhost", public_key=b"")
+    WebAuthnCredential.objects.create(credential_id="YWJj", user=alice, relying_party_id="localhost", public_key=b"")
     _choose(eye, "PASSWORD")
     eye.fails(password="wrong")
     _choose(eye, "WEB_AUTHN")
@@ -308,7 +308,7 @@ def test_the_account(eye, pool, alice):
     assert [eye.sees(f"/account/{path}") for path in for_each] == [None] * len(for_each)
 
     WebAuthnCredential.objects.create(
-        credential_id="a",
+        credential_id="YWJj",
         user=alice,
         relying_party_id="localhost",
         public_key=b"",

@@ -12,7 +12,7 @@ from pools.actions.signing_keys import TokenUse
 from pools.errors import PoolError
 from pools.models import AppClient
 
-_TOLD = ("scope", "client_id", "username", "exp", "iat", "auth_time", "sub", "iss", "jti", "acr", "amr", "cnf")
+_TOLD = ("scope", "client_id", "username", "exp", "iat", "auth_time", "sub", "iss", "jti", "acr", "amr")
 
 
 class Introspection(IntrospectEndpoint):
@@ -37,8 +37,7 @@ def _of_access_token(token: str, client: AppClient) -> dict[str, Any] | None:
         claims = presented_tokens.verify(token, TokenUse.ACCESS, client.pool).claims
     except PoolError:
         return None
-    token_type = "DPoP" if "cnf" in claims else "Bearer"
-    return {name: claims[name] for name in _TOLD if name in claims} | {"token_type": token_type}
+    return {name: claims[name] for name in _TOLD if name in claims} | {"token_type": "Bearer"}
 
 
 def _of_refresh_token(token: str, client: AppClient) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from hostedui.models import SpentJwt
 
 
 def spend(kind: str, maker: str, jti: str, expires_at: datetime.datetime) -> bool:
-    """Whether this is its first use; of several at once, one is (RFC 7523 section 3, RFC 9449 section 11.1)."""
+    """Whether this is its first use; of several at once, one is (RFC 7523 section 3)."""
     key = hashlib.sha256("\0".join((kind, maker, jti)).encode(errors="surrogatepass")).hexdigest()
     try:
         with transaction.atomic():

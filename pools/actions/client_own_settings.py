@@ -17,7 +17,6 @@ OWN_SETTINGS = (
     "require_pkce",
     "require_pushed_authorization_requests",
     "allow_device_flow",
-    "dpop_bound_access_tokens",
     "allow_sign_in_link",
     "jwks",
 )

@@ -80,7 +80,6 @@ class AppClient(models.Model):
     require_pushed_authorization_requests = models.BooleanField(default=False)
     jwks = models.JSONField(null=True, blank=True, help_text="The key set that it proves itself by; NULL: none.")
     allow_device_flow = models.BooleanField(default=False)
-    dpop_bound_access_tokens = models.BooleanField(default=False)
     allow_sign_in_link = models.BooleanField(default=False)
 
     class Meta:

@@ -21,12 +21,11 @@ _SWITCHES = {
     ),
     "allow_device_flow": ("Device flow", "sign in on devices without a keyboard"),
     "allow_sign_in_link": ("Sign-in by e-mail link", "send users a link that signs them in, on the hosted pages"),
-    "dpop_bound_access_tokens": ("DPoP required", "refuse token requests without a DPoP proof"),
 }
 
 
 class Command(BaseCommand):
-    help = "PKCE, pushed requests, keys, device flow, sign-in by link and DPoP of an app client."
+    help = "PKCE, pushed requests, keys, device flow and sign-in by link of an app client."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("client_id")

@@ -45,14 +45,14 @@ def live_session(request: HttpRequest, entry: Entry) -> BrowserSession | None:
     if session is None or not _is_meant(request, entry, session) or _is_too_weak(entry, session):
         return None
     # What our own account pages ask for is checked by no grant
-    max_age = entry.query.get("max_age", "") if entry.credentials else ""
+    max_age = entry.query.get("max_age", "") if entry.is_of_app else ""
     age_seconds = (timezone.now() - session.auth_time).total_seconds()
     return session if not max_age or age_seconds <= int(max_age) else None
 
 
 def nobody_is_here(request: HttpRequest, entry: Entry) -> HttpResponse | None:
     """What the app is told that wants no page to be shown; None where the person may be asked, or no app asks."""
-    if "none" not in entry.prompt or not entry.credentials:
+    if "none" not in entry.prompt or not entry.is_of_app:
         return None
     return tell_app(request, LoginRequired(request=entry.credentials["request"]))
 

@@ -45,8 +45,13 @@ class Entry:
 
     @property
     def account_page(self) -> str:
-        """The account page that asked for this sign-in; empty where an app did."""
-        return "" if self.credentials else self.query.get("account", "")
+        """The account page that asked for this sign-in; empty where an app did, and for the first one."""
+        return "" if self.is_of_app else self.query.get("account", "")
+
+    @property
+    def is_of_app(self) -> bool:
+        """Whether an app has asked, and not our own account pages."""
+        return bool(self.credentials)
 
     @property
     def prompt(self) -> set[str]:

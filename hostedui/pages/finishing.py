@@ -39,7 +39,7 @@ def arrive(request: HttpRequest, entry: Entry, authenticated: Authenticated) -> 
 def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpResponse:
     """The authorization response for who is signed in here. An unexpected failure is told to the app too: it can do
     more about it than the person (API-280). Where no app asked, to the account page that did."""
-    if entry.account_page:
+    if not entry.is_of_app:
         return redirect(account_url(entry))
     asked = entry.credentials["request"]
     if not pushed_requests.spend(request):

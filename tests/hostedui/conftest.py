@@ -1,13 +1,18 @@
 """The hosted UI as a browser and an app see it."""
 
 import base64
+import datetime
 import hashlib
+import uuid
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from hostedui import browser_sessions
+from hostedui.models import AuthorizationCode, BrowserSession
 from tests.conftest import PASSWORD
 
 CALLBACK = "https://shop.example/callback"
@@ -58,6 +63,37 @@ def exchange(app):
 def code_of_alice(browser, asks, alice) -> str:
     """A code that the shop may exchange for Alice's tokens."""
     return browser.sign_in("alice", asks("/login")).query["code"]
+
+
+@pytest.fixture
+def in_a_hosted_session(alice) -> Client:
+    """A browser in which Alice is signed in at the hosted UI, without a sign-in: quickly."""
+    token = "the token of a browser session"
+    BrowserSession.objects.create(
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        pool=alice.pool,
+        user=alice,
+        auth_time=timezone.now(),
+        expires_at=timezone.now() + datetime.timedelta(hours=1),
+    )
+    http = Client(headers={"Host": "localhost:8000"})
+    http.cookies[browser_sessions.COOKIE] = token
+    return http
+
+
+@pytest.fixture
+def code_row(app, alice) -> AuthorizationCode:
+    """`the code`, which the shop may exchange for Alice's tokens, without a sign-in."""
+    return AuthorizationCode.objects.create(
+        code_hash=hashlib.sha256(b"the code").hexdigest(),
+        client=app,
+        user=alice,
+        redirect_uri=CALLBACK,
+        scopes=["openid"],
+        auth_time=timezone.now(),
+        browser_session_id=uuid.uuid4(),
+        expires_at=timezone.now() + datetime.timedelta(minutes=5),
+    )
 
 
 class Browser:

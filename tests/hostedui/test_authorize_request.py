@@ -246,3 +246,10 @@ def test_what_only_an_app_may_ask_fails_no_sign_in_for_the_account_page(browser,
     assert browser.get(address).status_code < 500
     browser.sign_in("alice", asks("/login"))
     assert browser.get(address).status_code < 500
+
+
+@pytest.mark.parametrize("more", ["", "&prompt=none", "&max_age=soon"])
+def test_the_account_page_s_wish_is_no_authorization_request(in_a_hosted_session, app, more):
+    asked = f"/login?client_id={app.client_id}&account={more}"
+    assert in_a_hosted_session.get(asked)["Location"] == f"/account?client_id={app.client_id}"
+    assert Client().get(asked).status_code == 200

@@ -14,6 +14,7 @@ class AuthorizationCode(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     redirect_uri = models.CharField(max_length=1024)
     scopes = models.JSONField(default=list)
+    resource = models.CharField(max_length=1024, blank=True, default="", help_text="What the token is for (RFC 8707).")
     nonce = models.CharField(max_length=1024, blank=True, default="")
     code_challenge = models.CharField(max_length=128, blank=True, default="")
     code_challenge_method = models.CharField(max_length=5, blank=True, default="")

@@ -9,7 +9,7 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
 from hostedui.models import AuthorizationCode, DeviceAuthorization
-from hostedui.oauth import devices
+from hostedui.oauth import checks, devices
 from hostedui.oauth.validator import CALLER
 from pools.actions import machine_tokens, sessions, tokens
 from pools.errors import PoolError
@@ -61,6 +61,7 @@ def _redeem(request: Request) -> tuple[Session, str]:
             auth_time=code.auth_time,
             methods=code.methods,
             scopes=code.scopes,
+            resource=code.resource,
             event_id=code.event_id,
             browser_session_id=code.browser_session_id,
             caller=request.headers[CALLER],
@@ -101,6 +102,7 @@ def _implicit(request: Request) -> dict[str, Any]:
         auth_time=signed_in.auth_time,
         methods=signed_in.methods,
         scopes=request.scopes,
+        resource=checks.resource_of(request),
         event_id=signed_in.event_id,
         browser_session_id=signed_in.pk,
         caller=request.caller,

@@ -1,14 +1,26 @@
 """What Cognito asks of an authorization request beyond the standards, as validators of oauthlib's grants."""
 
 import re
+from urllib.parse import urlsplit
 
 from oauthlib.common import Request
-from oauthlib.oauth2.rfc6749.errors import InvalidRequestError
+from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, OAuth2Error
+
+from pools.models import UserPool
 
 _S256_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636 section 4.2: a SHA-256 in base64url
 _SECONDS = re.compile(r"[0-9]{1,10}")
 _MAY_REPEAT = frozenset({"resource"})  # RFC 8707 section 2
 _NONCE_LENGTH = 1024  # characters; what the code's column takes
+
+_RESOURCE_LENGTH = 1024  # characters; likewise
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class InvalidTarget(OAuth2Error):
+    """What a token is asked for cannot be its audience (RFC 8707 section 2)."""
+
+    error = "invalid_target"
 
 
 def response_mode(request: Request) -> dict:
@@ -53,6 +65,38 @@ def prompt(request: Request) -> dict:
     if max_age and not _SECONDS.fullmatch(max_age):
         raise InvalidRequestError(request=request, description="max_age must be a number of seconds.")
     return {}
+
+
+def resource(request: Request) -> dict:
+    """One address that the access token is for, its `aud` (RFC 8707); of the kinds that Cognito takes."""
+    given = [value for name, value in request.uri_query_params if name == "resource" and value]
+    if len(given) > 1 or not all(_is_resource(value) for value in given):
+        raise InvalidTarget(request=request, description="The resource is one absolute URL without a fragment.")
+    return {}
+
+
+def resource_of(request: Request) -> str:
+    """The resource of an authorization request; empty where none was asked for, or where the pool's plan has none."""
+    has_them = request.client.row.pool.user_pool_tier != UserPool.Tier.LITE
+    return (_parameter(request, "resource") or "") if has_them else ""
+
+
+def same_resource(request: Request, resource: str) -> None:
+    """A resource that is named at the token endpoint must be the one of the authorization request (RFC 8707 section
+    2.2). Raises `InvalidTarget`."""
+    named = {value for name, value in request.decoded_body or () if name == "resource" and value}
+    if not named <= {resource}:
+        raise InvalidTarget(request=request)
+
+
+def _is_resource(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_reachable = parts.scheme != "http" or parts.hostname in _LOOPBACK
+    fits = len(url) <= _RESOURCE_LENGTH and url.isprintable() and not set("# ") & set(url)
+    return bool(parts.scheme and parts.netloc) and is_reachable and fits
 
 
 def _parameter(request: Request, name: str) -> str | None:

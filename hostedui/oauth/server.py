@@ -32,6 +32,7 @@ class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserI
             grant.custom_validators.pre_auth.append(checks.response_mode)
             grant.custom_validators.pre_auth.append(checks.response_type)
             grant.custom_validators.pre_auth.append(checks.repeated)
+            grant.custom_validators.pre_auth.append(checks.resource)
             grant.custom_validators.pre_auth.append(checks.prompt)
         code.custom_validators.pre_auth.append(checks.code_challenge)
         refresh = RefreshTokenGrant(request_validator)

@@ -10,7 +10,7 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from hostedui.models import AuthorizationCode
-from hostedui.oauth import application, client_assertions, devices, introspection, scopes, userinfo, wording
+from hostedui.oauth import application, checks, client_assertions, devices, introspection, scopes, userinfo, wording
 from hostedui.oauth.application import Application
 from pools.access import access_tokens
 from pools.actions import app_clients, audit, sessions
@@ -90,6 +90,7 @@ class PoolValidator(OAuth2Validator):
             user=request.signed_in.user,
             redirect_uri=request.redirect_uri,
             scopes=request.scopes,
+            resource=checks.resource_of(request),
             nonce=request.nonce or "",
             code_challenge=request.code_challenge or "",
             code_challenge_method=request.code_challenge_method or "",
@@ -116,6 +117,7 @@ class PoolValidator(OAuth2Validator):
             return False
         found.client = client.row
         audit.note(request.headers[CALLER], user=found.user)
+        checks.same_resource(request, found.resource)
         request.authorization_code, request.scopes, request.user = found, found.scopes, found.user
         return (
             found.expires_at > timezone.now()

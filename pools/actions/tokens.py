@@ -75,10 +75,12 @@ def access_claims(
 ) -> dict[str, Any]:
     client = session.client
     device = {"device_key": session.device_key} if session.device_key else {}
+    audience = {"aud": session.resource} if session.resource else {}  # RFC 8707
     return (
         _group_claims(memberships)
         | _common_claims(session, issued_at, "access")
         | device
+        | audience
         | {
             "client_id": client.client_id,
             "scope": " ".join(scopes),

@@ -29,6 +29,7 @@ class Session(models.Model):
     expires_at = models.DateTimeField(help_text="When the refresh token ends.")
     revoked_at = models.DateTimeField(null=True, blank=True)
     scopes = models.JSONField(default=list, blank=True, help_text="As granted by OAuth; empty: a sign-in by the API.")
+    resource = models.CharField(max_length=1024, blank=True, default="", help_text="The audience of its access tokens.")
     # What a refresh token proves to know beside being sealed by us, and which of the rotated ones it is
     refresh_secret = models.CharField(max_length=32, default=_new_secret, editable=False)
     refresh_generation = models.PositiveIntegerField(default=1, editable=False)

@@ -86,7 +86,7 @@ def test_an_endpoint_may_be_the_audience(present, sign, audience):
         {"jti": 7},
         {"jti": "x" * 300},
         {"nbf": 99999999999},
-        {"key": STRANGER},
+        pytest.param({"key": STRANGER}, id="a stranger's key"),
         {"kid": "unknown"},
         {"kid": "rsa"},
     ],

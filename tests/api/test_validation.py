@@ -8,6 +8,8 @@ from botocore.model import ShapeResolver
 from pools.contract import patterns, validation
 from pools.errors import SerializationException
 
+pytestmark = pytest.mark.one_database
+
 SHAPES = {
     "Name": {"type": "string", "min": 2, "max": 4, "pattern": "[a-z]+"},
     "Secret": {"type": "string", "min": 6, "pattern": "[\\S]+", "sensitive": True},

@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from tests import messages
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.one_database
+
 LANGUAGES = messages.languages()
 # The codes that Cognito's pages take for `lang`, and how the page then names its language
 COGNITOS = {

@@ -5,6 +5,8 @@ from django.test import Client
 
 from tests.hostedui import hostile
 
+pytestmark = pytest.mark.one_database
+
 HEADERS = ["Accept-Language", "Origin", "Referer", "User-Agent", "Authorization", "Cookie", "X-Forwarded-Host"]
 
 

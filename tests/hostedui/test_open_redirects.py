@@ -6,6 +6,8 @@ from django.test import Client
 from tests.hostedui import hostile
 from tests.hostedui.conftest import CALLBACK
 
+pytestmark = pytest.mark.one_database
+
 AUTHORIZE = ["/oauth2/authorize", "/authorize", "/login", "/oauth2/login", "/signup", "/forgotPassword"]
 LOGOUT = ["/logout", "/oauth2/logout"]
 

@@ -19,6 +19,8 @@ from tests.conftest import ALL_FLOWS, CALLER, PASSWORD
 from tests.pools import mfa
 from tests.pools.srp_client import SrpClient
 
+pytestmark = pytest.mark.one_database
+
 TOKENS, GOES_ON = "tokens", "goes on"
 NOT_AUTHORIZED, NOT_FOUND = "NotAuthorizedException", "UserNotFoundException"
 NOT_CONFIRMED, RESET = "UserNotConfirmedException", "PasswordResetRequiredException"

@@ -6,10 +6,10 @@ What there is to choose from, made up for who does not exist, is the action's to
 from django.http import HttpRequest, HttpResponse
 
 from hostedui.callers import caller_of
-from hostedui.pages.answering import answer_challenge
+from hostedui.pages.answering import answer_and_go_on, answer_challenge
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import CodeForm, OptionForm, PageForm, PasswordForm
-from hostedui.pages.going_on import go_on, send_on, start_over
+from hostedui.pages.going_on import send_on, start_over
 from hostedui.pages.journey import Journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
@@ -67,7 +67,7 @@ def one_time_code(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         with errors_on(form):
-            return _answer(request, entry, journey, {_CODES[journey.challenge]: form.cleaned_data["code"]})
+            return answer_and_go_on(request, entry, journey, {_CODES[journey.challenge]: form.cleaned_data["code"]})
     return show(request, entry, "one_time_code", form, journey=journey)
 
 
@@ -84,7 +84,7 @@ def passkey(request: HttpRequest, entry: Entry) -> HttpResponse:
         return start_over(request, entry, journey.username)
     if form.is_valid():
         with errors_on(form):
-            return _answer(request, entry, journey, {"CREDENTIAL": request.POST.get("credential", "")})
+            return answer_and_go_on(request, entry, journey, {"CREDENTIAL": request.POST.get("credential", "")})
     return show(request, entry, "passkey", form, journey=journey, options=asked["CREDENTIAL_REQUEST_OPTIONS"])
 
 
@@ -147,14 +147,6 @@ def _to_answer(
         options=journey.options,
         notice=notice,
     )
-
-
-def _answer(request: HttpRequest, entry: Entry, journey: Journey, responses: dict[str, str]) -> HttpResponse:
-    try:
-        outcome = answer_challenge(request, entry, journey, journey.challenge, responses)
-    except NotAuthorizedException:
-        return start_over(request, entry, journey.username)
-    return go_on(request, entry, journey.username, outcome)
 
 
 def _to_choice(request: HttpRequest, entry: Entry, username: str, challenge: Challenge) -> HttpResponse:

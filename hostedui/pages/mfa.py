@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from hostedui.pages.answering import answer_challenge
+from hostedui.pages.answering import answer_and_go_on
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import CodeForm, PageForm, RecoveryCodeForm
 from hostedui.pages.going_on import go_on, start_over, to_code
@@ -49,11 +49,7 @@ def _take(request: HttpRequest, entry: Entry, form: PageForm, template: str) -> 
     if form.is_valid():
         with errors_on(form):
             responses = {_RESPONSES[journey.challenge]: form.cleaned_data["code"]}
-            try:
-                outcome = answer_challenge(request, entry, journey, journey.challenge, responses)
-            except NotAuthorizedException:
-                return start_over(request, entry, journey.username)
-            return go_on(request, entry, journey.username, outcome)
+            return answer_and_go_on(request, entry, journey, responses)
     return show(request, entry, template, form, journey=journey, **_alternatives(entry, journey))
 
 

@@ -4,15 +4,15 @@ from django.http import HttpRequest, HttpResponse
 
 from hostedui.callers import caller_of
 from hostedui.pages import qr
-from hostedui.pages.answering import answer_challenge
+from hostedui.pages.answering import answer_and_go_on
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import AddressForm, AppForm, OptionForm, PageForm
-from hostedui.pages.going_on import go_on, send_on, set_up, start_over, to_code
+from hostedui.pages.going_on import send_on, set_up, start_over
 from hostedui.pages.journey import Journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from pools.actions import totp
-from pools.actions.sign_in import Challenge, mfa_setup
+from pools.actions.sign_in import mfa_setup
 from pools.errors import LimitExceededException, NotAuthorizedException, SoftwareTokenMFANotFoundException
 
 _STEPS = ("mfa_option", "set_up_app", "set_up_phone", "set_up_email")
@@ -66,13 +66,13 @@ def show_recovery_codes(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = PageForm(request.POST or None)
     if form.is_valid():
         with errors_on(form):
-            return _answer(request, entry, journey, {})
+            return answer_and_go_on(request, entry, journey, {})
     return show(request, entry, "recovery_codes", form, journey=journey)
 
 
 def _choose(request: HttpRequest, entry: Entry, journey: Journey, factor: str) -> HttpResponse:
     if journey.challenge != _SETUP:
-        return _answer(request, entry, journey, {"ANSWER": factor})
+        return answer_and_go_on(request, entry, journey, {"ANSWER": factor})
     known = {"session": journey.session, "challenge": journey.challenge, "options": journey.options}
     try:
         return set_up(request, entry, journey.username, factor, **known)
@@ -101,17 +101,7 @@ def _set_up_address(request: HttpRequest, entry: Entry, attribute: str, step: st
     form = AddressForm(request.POST or None, attribute=attribute)
     if form.is_valid():
         with errors_on(form):
-            return _answer(request, entry, journey, {attribute.upper(): form.cleaned_data["address"]}, is_new=True)
+            return answer_and_go_on(
+                request, entry, journey, {attribute.upper(): form.cleaned_data["address"]}, is_new=True
+            )
     return show(request, entry, step, form, journey=journey)
-
-
-def _answer(
-    request: HttpRequest, entry: Entry, journey: Journey, responses: dict[str, str], *, is_new: bool = False
-) -> HttpResponse:
-    try:
-        outcome = answer_challenge(request, entry, journey, journey.challenge, responses)
-    except NotAuthorizedException:
-        return start_over(request, entry, journey.username)
-    if is_new and isinstance(outcome, Challenge):
-        return to_code(request, entry, journey.username, outcome, is_new=True)
-    return go_on(request, entry, journey.username, outcome)

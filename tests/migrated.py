@@ -14,27 +14,30 @@ from pathlib import Path
 
 import psycopg
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from tests.repository import REPOSITORY, environment
+
 _DATABASE = "poolhouse.sqlite3"
 
 
 def copy_sqlite(data_dir: Path) -> None:
     """Put a migrated database into a data folder that has none."""
     with _alone() as folder:
-        template = folder / _version() / _DATABASE
+        template = folder / f"{_version()}.sqlite3"
         if not template.exists():
-            _migrate({"POOLHOUSE_DATA_DIR": str(template.parent)})
+            with tempfile.TemporaryDirectory(dir=folder) as unfinished:  # a template that is there is whole
+                _migrate(DATA_DIR=unfinished)
+                (Path(unfinished) / _DATABASE).rename(template)
     shutil.copy(template, data_dir / _DATABASE)
 
 
 def create_postgresql(url: str, name: str) -> str:
     """A migrated database of this name on the server of the address, and its own address."""
     server, template = url.rpartition("/")[0], f"migrated_{_version()}"
-    with _alone() as folder, psycopg.connect(url, autocommit=True) as connection:
+    with _alone(), psycopg.connect(url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             connection.execute(f"CREATE DATABASE {template}_new")
-            keys = {"POOLHOUSE_DATA_DIR": str(folder / "keys")}
-            _migrate({"POOLHOUSE_DATABASE_URL": f"{server}/{template}_new", **keys})
+            with tempfile.TemporaryDirectory() as keys:
+                _migrate(DATA_DIR=keys, DATABASE_URL=f"{server}/{template}_new")
             connection.execute(f"ALTER DATABASE {template}_new RENAME TO {template}")
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return f"{server}/{name}"
@@ -58,14 +61,6 @@ def _version() -> str:
     return content.hexdigest()[:16]
 
 
-def _migrate(settings: dict[str, str]) -> None:
-    """In another folder first: a template that is there is whole."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("POOLHOUSE_")}
-    wanted = Path(settings["POOLHOUSE_DATA_DIR"])
-    with tempfile.TemporaryDirectory(dir=wanted.parent) as unfinished:
-        environment = inherited | settings | {"POOLHOUSE_DATA_DIR": unfinished}
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(command, cwd=REPOSITORY, env=environment, check=True)
-        if "POOLHOUSE_DATABASE_URL" not in settings:
-            wanted.mkdir()
-            (Path(unfinished) / _DATABASE).rename(wanted / _DATABASE)
+def _migrate(**settings: str) -> None:
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=REPOSITORY, env=environment(**settings), check=True)

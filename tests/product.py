@@ -10,15 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
 import redis
 
 from tests import migrated
+from tests.repository import REPOSITORY, environment
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 ACCESS_KEY_ID = "AKIAPOOLHOUSETESTS00"
 SECRET_ACCESS_KEY = "a-secret-access-key-for-tests-only-00000"
 ADMIN_PASSWORD = "Correct-Horse-Admin-1"
@@ -71,7 +70,6 @@ class Product:
 
     def environment(self) -> dict[str, str]:
         """The environment of the installation, also for its other commands."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("POOLHOUSE_")}
         own = {
             "PORT": str(self.port),
             "DATA_DIR": str(self.data_dir),
@@ -79,7 +77,7 @@ class Product:
             "ACCESS_KEY_ID": ACCESS_KEY_ID,
             "SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
         }
-        return inherited | _prefixed(own) | _prefixed(self.settings)
+        return environment(**own | self.settings)
 
     def part(self, word: str) -> int:
         """The process id of the part whose command has this word: "granian", "worker", "beat"."""
@@ -127,7 +125,3 @@ def _services_of_the_tests(port: int) -> dict[str, str]:
         services["REDIS_URL"] = f"{url.rpartition('/')[0]}/{1 + port % 15}"
         redis.Redis.from_url(services["REDIS_URL"]).flushdb()
     return services
-
-
-def _prefixed(settings: Mapping[str, str]) -> dict[str, str]:
-    return {f"POOLHOUSE_{name}": value for name, value in settings.items()}

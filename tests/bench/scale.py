@@ -28,7 +28,8 @@ from tests.bench.operations import (
 )
 from tests.bench.postgresql import PostgreSQL
 from tests.bench.seeding import Directory
-from tests.product import REPOSITORY, Product
+from tests.product import Product
+from tests.repository import REPOSITORY
 
 DIGITS = 8  # of the number in the name of a seeded user
 KNOWN = 1000  # users of a pool, spread over it, whom the calls are about

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from tests import product
+from tests.repository import REPOSITORY
 
 HERE = Path(__file__).resolve().parent
-WORKSHOP = product.REPOSITORY / "var" / "bench"
+WORKSHOP = REPOSITORY / "var" / "bench"
 
 
 class System(Protocol):

@@ -1,6 +1,5 @@
 """A wrong setting stops the start with one line that names it."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import REPOSITORY, free_port
+from tests.product import free_port
+from tests.repository import REPOSITORY, environment
 
 pytestmark = pytest.mark.one_database
 
@@ -38,12 +38,9 @@ def start(tmp_path):
     """Tries to start the product with these settings, and returns how that ended."""
 
     def run(**given):
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("POOLHOUSE_")}
-        own = {"POOLHOUSE_DATA_DIR": str(tmp_path), "POOLHOUSE_PORT": str(free_port())}
+        own = environment(DATA_DIR=str(tmp_path), PORT=str(free_port()))
         command = [sys.executable, "manage.py", "up"]
-        return subprocess.run(
-            command, cwd=REPOSITORY, env=inherited | own | given, capture_output=True, text=True, timeout=60
-        )
+        return subprocess.run(command, cwd=REPOSITORY, env=own | given, capture_output=True, text=True, timeout=60)
 
     return run
 

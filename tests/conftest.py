@@ -1,13 +1,16 @@
 """What every test may ask for: the SDK, a pool with an app, the known people, what was sent to them."""
 
 import contextlib
+import functools
 import io
 import os
 import re
 
 import boto3
+import botocore
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -20,6 +23,7 @@ from pools.actions import app_clients, passwords, signing_keys, user_pools
 from pools.actions.audit_buffer import BUFFER
 from pools.caller import Caller, Via
 from pools.models import AccessKey, Administrator, AppClient, AuditEvent, User, UserPool, append_only
+from tests import migrated
 
 # Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -52,10 +56,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file, as in production: several threads cannot wait for each other on a database in memory."""
+    """A copy of a migrated database. SQLite's is a file, as in production: several threads cannot wait for each other
+    on a database in memory."""
+    test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
-        connection.settings_dict["TEST"]["NAME"] = str(folder / "poolhouse.sqlite3")
+        test["NAME"] = str(migrated.copy_sqlite(folder))
+    else:
+        test["TEMPLATE"] = migrated.postgresql_template(os.environ["POOLHOUSE_DATABASE_URL"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -93,36 +106,19 @@ def root_key(db) -> AccessKey:
 @pytest.fixture
 def sdk(root_key):
     """Makes boto3 clients whose requests go to Django, within the test's own transaction."""
-
-    def make(
-        service="cognito-idp",
-        *,
-        access_key_id=ACCESS_KEY_ID,
-        secret=SECRET_ACCESS_KEY,
-        session_token=None,
-        region_name=REGION,
-        before_sending=None,
-        **config,
-    ):
-        client = boto3.client(
-            service,
-            endpoint_url=ENDPOINT,
-            region_name=region_name,
-            aws_access_key_id=access_key_id,
-            aws_secret_access_key=secret,
-            aws_session_token=session_token,
-            config=Config(**{"retries": {"total_max_attempts": 1}} | config),
-        )
-        client.meta.events.register("before-send", _sender(before_sending))
-        return client
-
-    return make
+    return _new_client
 
 
 @pytest.fixture
-def idp(sdk):
+def idp(root_key):
     """The real SDK, signed with the root access key. It leaves checking the input to the server."""
-    return sdk(parameter_validation=False)
+    return _shared_client("cognito-idp")
+
+
+@pytest.fixture
+def anonymous(db):
+    """The SDK without credentials, as apps use it."""
+    return _shared_client("cognito-idp", signature_version=botocore.UNSIGNED)
 
 
 @pytest.fixture
@@ -223,16 +219,43 @@ def _person(pool: UserPool, name: str) -> User:
     return user
 
 
-def _sender(before_sending):
-    http = Client()
+@functools.cache
+def _shared_client(service: str, **options) -> BaseClient:
+    """One for all tests: making a client takes longer than a call."""
+    return _new_client(service, parameter_validation=False, **options)
 
+
+def _new_client(
+    service="cognito-idp",
+    *,
+    access_key_id=ACCESS_KEY_ID,
+    secret=SECRET_ACCESS_KEY,
+    session_token=None,
+    region_name=REGION,
+    before_sending=None,
+    **config,
+) -> BaseClient:
+    client = boto3.client(
+        service,
+        endpoint_url=ENDPOINT,
+        region_name=region_name,
+        aws_access_key_id=access_key_id,
+        aws_secret_access_key=secret,
+        aws_session_token=session_token,
+        config=Config(**{"retries": {"total_max_attempts": 1}} | config),
+    )
+    client.meta.events.register("before-send", _sender(before_sending))
+    return client
+
+
+def _sender(before_sending):
     def send(request: AWSPreparedRequest, **kwargs) -> AWSResponse:
         if before_sending:
             before_sending(request)
         headers = {name: _text(value) for name, value in request.headers.items()}
         headers.setdefault("Host", request.url.split("/")[2])
         content_type = headers.pop("Content-Type", "")
-        answer = http.generic("POST", "/", request.body or b"", content_type, headers=headers)
+        answer = Client().generic("POST", "/", request.body or b"", content_type, headers=headers)
         return AWSResponse(request.url, answer.status_code, dict(answer.headers), _Raw(answer.content))
 
     return send

@@ -19,7 +19,7 @@ from tests.repository import REPOSITORY, environment
 _DATABASE = "poolhouse.sqlite3"
 
 
-def copy_sqlite(data_dir: Path) -> None:
+def copy_sqlite(data_dir: Path) -> Path:
     """Put a migrated database into a data folder that has none."""
     with _alone() as folder:
         template = folder / f"{_version()}.sqlite3"
@@ -27,11 +27,19 @@ def copy_sqlite(data_dir: Path) -> None:
             with tempfile.TemporaryDirectory(dir=folder) as unfinished:  # a template that is there is whole
                 _migrate(DATA_DIR=unfinished)
                 (Path(unfinished) / _DATABASE).rename(template)
-    shutil.copy(template, data_dir / _DATABASE)
+    return Path(shutil.copy(template, data_dir / _DATABASE))
 
 
 def create_postgresql(url: str, name: str) -> str:
     """A migrated database of this name on the server of the address, and its own address."""
+    template = postgresql_template(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+def postgresql_template(url: str) -> str:
+    """The name of a migrated database on the server of the address, to make others from."""
     server, template = url.rpartition("/")[0], f"migrated_{_version()}"
     with _alone(), psycopg.connect(url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
@@ -39,8 +47,7 @@ def create_postgresql(url: str, name: str) -> str:
             with tempfile.TemporaryDirectory() as keys:
                 _migrate(DATA_DIR=keys, DATABASE_URL=f"{server}/{template}_new")
             connection.execute(f"ALTER DATABASE {template}_new RENAME TO {template}")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return f"{server}/{name}"
+    return template
 
 
 @contextlib.contextmanager

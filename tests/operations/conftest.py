@@ -4,7 +4,6 @@ import dataclasses
 import logging
 from typing import Any
 
-import botocore
 import pytest
 
 from pools.actions import app_clients, domains, groups, provider_links, resource_servers, terms, user_sessions
@@ -45,12 +44,6 @@ def signed_in(idp, app, alice) -> dict[str, str]:
 @pytest.fixture
 def token(signed_in) -> str:
     return signed_in["AccessToken"]
-
-
-@pytest.fixture
-def anonymous(sdk):
-    """The SDK without credentials."""
-    return sdk(parameter_validation=False, signature_version=botocore.UNSIGNED)
 
 
 @pytest.fixture

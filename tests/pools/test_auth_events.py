@@ -2,7 +2,6 @@
 
 import uuid
 
-import botocore
 import pytest
 import time_machine
 
@@ -30,11 +29,6 @@ def events(idp, pool):
 @pytest.fixture
 def signed_in(idp, app, alice):
     return by_password(idp, app)["AuthenticationResult"]
-
-
-@pytest.fixture
-def anonymous(sdk):
-    return sdk(parameter_validation=False, signature_version=botocore.UNSIGNED)
 
 
 def say(idp, pool, event_id, value="Valid", **more):

@@ -2,7 +2,6 @@
 
 import datetime
 
-import botocore
 import pytest
 import time_machine
 from django.utils import timezone
@@ -44,12 +43,6 @@ def service(pool):
     client.allowed_o_auth_scopes = ["aws.cognito.signin.user.admin"]
     client.save()
     return client
-
-
-@pytest.fixture
-def anonymous(sdk):
-    """The SDK without credentials."""
-    return sdk(parameter_validation=False, signature_version=botocore.UNSIGNED)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hostedui.pages.answering import answer_and_go_on, answer_challenge
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import CodeForm, OptionForm, PageForm, PasswordForm
 from hostedui.pages.going_on import send_on, start_over
-from hostedui.pages.journey import Journey
+from hostedui.pages.journey import Journey, on_journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from hostedui.pages.with_password import sign_in_with_password
@@ -34,10 +34,8 @@ def begin(request: HttpRequest, entry: Entry, username: str) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def choose(request: HttpRequest, entry: Entry) -> HttpResponse:
-    journey = Journey.of(request, "choose", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
+@on_journey("choose")
+def choose(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     form = OptionForm(request.POST or None, options=journey.options)
     if form.is_valid():
         with errors_on(form):
@@ -46,11 +44,9 @@ def choose(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def password(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("password")
+def password(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """The password of who has given a name. It may be typed in as slowly as it takes."""
-    journey = Journey.of(request, "password", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     form = PasswordForm(request.POST or None)
     if form.is_valid():
         with errors_on(form):
@@ -59,11 +55,9 @@ def password(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def one_time_code(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("one_time_code")
+def one_time_code(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """The code that was sent in the place of a password."""
-    journey = Journey.of(request, "one_time_code", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     form = CodeForm(request.POST or None)
     if form.is_valid():
         with errors_on(form):
@@ -72,11 +66,9 @@ def one_time_code(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def passkey(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("passkey")
+def passkey(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """What the browser answers for one of this user's passkeys."""
-    journey = Journey.of(request, "passkey", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     form = PageForm(request.POST or None)
     try:
         asked = sign_in.show_again(entry.client, WEB_AUTHN, journey.session)
@@ -89,11 +81,9 @@ def passkey(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("POST")
-def resend(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("one_time_code")
+def resend(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Send a new one-time code."""
-    journey = Journey.of(request, "one_time_code", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     asked, caller = PageForm(request.POST), caller_of(request)
     if asked.is_valid():
         with errors_on(asked):
@@ -105,11 +95,9 @@ def resend(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("POST")
-def choose_again(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey(*_STEPS)
+def choose_again(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Back to the choice, which is a new sign-in of the same name."""
-    journey = Journey.of(request, _STEPS, entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     try:
         challenge = sign_in.with_choice(entry.client, journey.username, caller=caller_of(request))
     except PoolError:

@@ -5,14 +5,16 @@ never comes back.
 """
 
 import dataclasses
+import functools
 import json
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Self
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from hostedui.pages.entry import Entry, Page
 from notifications import sealing
 
 COOKIE = "cognito-journey"
@@ -72,6 +74,21 @@ class Journey:
             httponly=True,
             samesite="Lax",
         )
+
+
+def on_journey(*steps: str) -> Callable[[Page], Page]:
+    """A page that is only reached by a journey to one of these steps, as `view(request, entry, journey)`. Whoever comes
+    without one begins at the sign-in page."""
+
+    def decorate(view: Page) -> Page:
+        @functools.wraps(view)
+        def wrapper(request: HttpRequest, entry: Entry) -> HttpResponse:
+            journey = Journey.of(request, steps, entry.client.client_id)
+            return entry.go("login") if journey is None else view(request, entry, journey)
+
+        return wrapper
+
+    return decorate
 
 
 def finish(response: HttpResponse) -> None:

@@ -6,7 +6,7 @@ from hostedui.pages.answering import answer_and_go_on
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import CodeForm, PageForm, RecoveryCodeForm
 from hostedui.pages.going_on import go_on, start_over, to_code
-from hostedui.pages.journey import Journey
+from hostedui.pages.journey import Journey, on_journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from pools.actions import recovery_codes, second_factors, sign_in, users
@@ -20,32 +20,33 @@ _RESPONSES = {
 
 
 @page("GET", "HEAD", "POST")
-def mfa(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("mfa")
+def mfa(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Take the code that was sent, or that the app shows."""
-    return _take(request, entry, CodeForm(request.POST or None), "mfa")
+    return _take(request, entry, journey, CodeForm(request.POST or None), "mfa")
 
 
 @page("GET", "HEAD", "POST")
-def recovery_code(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("mfa")
+def recovery_code(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Take a code on paper in its place."""
-    return _take(request, entry, RecoveryCodeForm(request.POST or None), "recovery_code")
+    return _take(request, entry, journey, RecoveryCodeForm(request.POST or None), "recovery_code")
 
 
 @page("POST")
-def resend_code(request: HttpRequest, entry: Entry) -> HttpResponse:
-    return _ask_again(request, entry, another_way=False)
+@on_journey("mfa")
+def resend_code(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
+    return _ask_again(request, entry, journey, another_way=False)
 
 
 @page("POST")
-def another_way(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("mfa")
+def another_way(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """To the choice of factors, or back to where the address is entered that is being set up (FED-52)."""
-    return _ask_again(request, entry, another_way=True)
+    return _ask_again(request, entry, journey, another_way=True)
 
 
-def _take(request: HttpRequest, entry: Entry, form: PageForm, template: str) -> HttpResponse:
-    journey = Journey.of(request, "mfa", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
+def _take(request: HttpRequest, entry: Entry, journey: Journey, form: PageForm, template: str) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             responses = {_RESPONSES[journey.challenge]: form.cleaned_data["code"]}
@@ -53,10 +54,7 @@ def _take(request: HttpRequest, entry: Entry, form: PageForm, template: str) -> 
     return show(request, entry, template, form, journey=journey, **_alternatives(entry, journey))
 
 
-def _ask_again(request: HttpRequest, entry: Entry, *, another_way: bool) -> HttpResponse:
-    journey = Journey.of(request, "mfa", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
+def _ask_again(request: HttpRequest, entry: Entry, journey: Journey, *, another_way: bool) -> HttpResponse:
     asked = PageForm(request.POST)
     if asked.is_valid():
         with errors_on(asked):

@@ -8,7 +8,7 @@ from hostedui.pages.answering import answer_and_go_on
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import AddressForm, AppForm, OptionForm, PageForm
 from hostedui.pages.going_on import send_on, set_up, start_over
-from hostedui.pages.journey import Journey
+from hostedui.pages.journey import Journey, on_journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from pools.actions import totp
@@ -20,11 +20,9 @@ _SETUP = "MFA_SETUP"
 
 
 @page("GET", "HEAD", "POST")
-def mfa_option(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey(*_STEPS)
+def mfa_option(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Choose a factor: one to set up, or one of those that are set up (API-115)."""
-    journey = Journey.of(request, _STEPS, entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     form = OptionForm(request.POST or None, options=journey.options)
     if form.is_valid():
         with errors_on(form):
@@ -33,11 +31,9 @@ def mfa_option(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def set_up_app(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("set_up_app")
+def set_up_app(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Show the secret, take the first code of the app that has scanned it."""
-    journey = Journey.of(request, "set_up_app", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     form = AppForm(request.POST or None)
     if form.is_valid():
         with errors_on(form):
@@ -48,21 +44,21 @@ def set_up_app(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("GET", "HEAD", "POST")
-def set_up_phone(request: HttpRequest, entry: Entry) -> HttpResponse:
-    return _set_up_address(request, entry, "phone_number", "set_up_phone")
+@on_journey("set_up_phone")
+def set_up_phone(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
+    return _set_up_address(request, entry, journey, "phone_number")
 
 
 @page("GET", "HEAD", "POST")
-def set_up_email(request: HttpRequest, entry: Entry) -> HttpResponse:
-    return _set_up_address(request, entry, "email", "set_up_email")
+@on_journey("set_up_email")
+def set_up_email(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
+    return _set_up_address(request, entry, journey, "email")
 
 
 @page("GET", "HEAD", "POST")
-def show_recovery_codes(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("recovery_codes")
+def show_recovery_codes(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Once, between the set-up of an app and the way home. Who comes back too late signs in with the app."""
-    journey = Journey.of(request, "recovery_codes", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     form = PageForm(request.POST or None)
     if form.is_valid():
         with errors_on(form):
@@ -94,14 +90,11 @@ def _verify(request: HttpRequest, entry: Entry, journey: Journey, form: AppForm)
     return send_on(request, entry, "recovery_codes", journey.username, **known)
 
 
-def _set_up_address(request: HttpRequest, entry: Entry, attribute: str, step: str) -> HttpResponse:
-    journey = Journey.of(request, step, entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
+def _set_up_address(request: HttpRequest, entry: Entry, journey: Journey, attribute: str) -> HttpResponse:
     form = AddressForm(request.POST or None, attribute=attribute)
     if form.is_valid():
         with errors_on(form):
             return answer_and_go_on(
                 request, entry, journey, {attribute.upper(): form.cleaned_data["address"]}, is_new=True
             )
-    return show(request, entry, step, form, journey=journey)
+    return show(request, entry, journey.step, form, journey=journey)

@@ -6,7 +6,7 @@ from hostedui.pages.answering import answer_challenge
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import ChangePasswordForm
 from hostedui.pages.going_on import go_on
-from hostedui.pages.journey import Journey
+from hostedui.pages.journey import Journey, on_journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 
@@ -14,11 +14,9 @@ _CHALLENGE = "NEW_PASSWORD_REQUIRED"
 
 
 @page("GET", "HEAD", "POST")
-def new_password(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey("new_password")
+def new_password(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Only who comes from the sign-in page has something to do here."""
-    journey = Journey.of(request, "new_password", entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     form = ChangePasswordForm(request.POST or None, attribute_names=journey.missing)
     if form.is_valid():
         with errors_on(form):

@@ -17,7 +17,7 @@ from hostedui.pages import login
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import IdentifierForm, PageForm
 from hostedui.pages.going_on import go_on, send_on
-from hostedui.pages.journey import Journey
+from hostedui.pages.journey import Journey, on_journey
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from pools.actions import sign_in
@@ -38,11 +38,9 @@ def send(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @page("GET", "HEAD")
-def sent(request: HttpRequest, entry: Entry) -> HttpResponse:
+@on_journey(_STEP)
+def sent(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Tell where it went; alike whether anybody gets it."""
-    journey = Journey.of(request, _STEP, entry.client.client_id)
-    if journey is None:
-        return entry.go("login")
     return show(request, entry, "sign_in_link_sent", PageForm(), journey=journey)
 
 

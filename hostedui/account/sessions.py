@@ -39,7 +39,9 @@ def end(visit: Visit) -> HttpResponse:
     if not session_id or session_id == browser_session_id(visit.session.pk):
         return visit.go("account_sessions")
     with errors_on(form):
-        user_sessions.end_session(visit.user, session_id, linked=True, caller=visit.caller)
+        user_sessions.revoke_user_session(
+            visit.user, session_id, linked=True, needs_tracking=False, caller=visit.caller
+        )
         return visit.go("account_sessions", "session_ended")
     return _show(visit, form)
 

@@ -87,23 +87,13 @@ def revoke_user_session(
     current: Session | None = None,
     linked: bool = False,
     event: str = "RevokeUserSession",
+    needs_tracking: bool = True,
 ) -> None:
     """End a session, and with `linked` those that hang together with it: the browser session that a token session came
-    through, or the token sessions that came through a browser session. The current one cannot be ended."""
-    session_settings.check_tracking(user.pool)
-    end_session(user, session_id, caller=caller, current=current, linked=linked, event=event)
-
-
-def end_session(
-    user: User,
-    session_id: str,
-    *,
-    caller: Caller,
-    current: Session | None = None,
-    linked: bool = False,
-    event: str = "RevokeUserSession",
-) -> None:
-    """The same, also where the pool does not track sessions."""
+    through, or the token sessions that came through a browser session. The current one cannot be ended. Cognito does so
+    where the pool tracks sessions; our own pages do it everywhere."""
+    if needs_tracking:
+        session_settings.check_tracking(user.pool)
     kind, row_id = session_id[:3], _read_id(session_id)
     if current is not None and (kind, row_id) == (_TOKEN, current.id):
         raise InvalidParameterException("The current session cannot be revoked.")

@@ -85,23 +85,11 @@ def app_integration(request: HttpRequest, pool_id: str) -> HttpResponse:
 )
 def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
-    form = CreateForm(request.POST or None)
-    is_available = None
-    if form.is_valid():
-        prefix = form.cleaned_data["prefix"]
-        with errors_on(form):
-            if "check" in request.POST:
-                domains.check_available(prefix)
-                is_available = True
-            else:
-                made = domains.create_domain(pool, prefix, caller=request.caller)
-                messages.success(request, gettext("The domain is created: %s") % domains.address_of(made))
-                return redirect("admin:app_integration", pool.id)
     heading = gettext("Create Cognito domain")
     lead = gettext(
         "The hosted UI of this user pool answers below the host of this installation. DNS must lead the name here."
     )
-    return _form_page(request, pool, form, heading, lead=lead, checked=form["prefix"], is_available=is_available)
+    return _check_or_create(request, pool, CreateForm(request.POST or None), "prefix", heading=heading, lead=lead)
 
 
 @page(
@@ -112,21 +100,9 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
 def create_custom(request: HttpRequest, pool_id: str) -> HttpResponse:
     """APP-207, APP-208."""
     pool = user_pools.get_user_pool(pool_id)
-    form = CustomForm(request.POST or None)
-    is_available = None
-    if form.is_valid():
-        name, config = form.cleaned_data["name"], {"CertificateArn": form.cleaned_data["certificate"]}
-        with errors_on(form):
-            if "check" in request.POST:
-                domains.check_available(name, is_custom=True)
-                is_available = True
-            else:
-                domains.create_domain(pool, name, caller=request.caller, custom_domain_config=config)
-                messages.success(request, gettext("The domain is created: %s") % name)
-                return redirect("admin:app_integration", pool.id)
     heading = gettext("Create custom domain")
     lead = gettext("The hosted UI of this user pool answers at a host name of your own.")
-    return _form_page(request, pool, form, heading, lead=lead, checked=form["name"], is_available=is_available)
+    return _check_or_create(request, pool, CustomForm(request.POST or None), "name", heading=heading, lead=lead)
 
 
 @page(
@@ -169,6 +145,25 @@ def delete(request: HttpRequest, pool_id: str) -> HttpResponse:
 def delete_custom(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     return _delete(request, pool, _find_custom(pool))
+
+
+def _check_or_create(
+    request: HttpRequest, pool: UserPool, form: forms.Form, name_field: str, *, heading: str, lead: str
+) -> HttpResponse:
+    """Try the name in this field, or take it. A custom domain is one with a certificate."""
+    is_available = None
+    if form.is_valid():
+        name, certificate = form.cleaned_data[name_field], form.cleaned_data.get("certificate")
+        with errors_on(form):
+            if "check" in request.POST:
+                domains.check_available(name, is_custom=certificate is not None)
+                is_available = True
+            else:
+                config = {"CertificateArn": certificate} if certificate else None
+                made = domains.create_domain(pool, name, caller=request.caller, custom_domain_config=config)
+                messages.success(request, gettext("The domain is created: %s") % domains.address_of(made))
+                return redirect("admin:app_integration", pool.id)
+    return _form_page(request, pool, form, heading, lead=lead, checked=form[name_field], is_available=is_available)
 
 
 def _delete(request: HttpRequest, pool: UserPool, domain: Domain | None) -> HttpResponse:

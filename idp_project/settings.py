@@ -75,6 +75,9 @@ EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=matches(r"inbox:|smtp(s|\+tl
 SMS_URL = env.str("SMS_URL", "inbox:", validate=matches(r"inbox:|https?://.+", "inbox: or https://..."))
 SENDER_TIMEOUT_SECONDS = env.int("SENDER_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60))
 
+# Networks that are not of the public internet and yet may be asked by webhooks and the like (notifications/outgoing.py)
+OUTGOING_NETWORKS = env.list("OUTGOING_NETWORKS", [], subcast=network)
+
 # How often an hour a password may be asked back, asking and answering together (USR-209)
 RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=validate.Range(min=5, max=20))
 

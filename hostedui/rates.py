@@ -17,7 +17,7 @@ from pools.actions.quotas.categories import Category
 from pools.actions.quotas.rates import Asker
 from pools.errors import TooManyRequestsException
 
-_ENDPOINTS = {"token", "user_info", "revoke", "introspect", "par", "device_authorization"}
+_ENDPOINTS = {"token", "user_info", "revoke", "introspect", "par", "device_authorization", "register"}
 _GRANTS = {
     "authorization_code": categories.CODE_REDEMPTION,
     "client_credentials": categories.CLIENT_AUTHENTICATION,
@@ -45,6 +45,7 @@ _PAGES = {
     **dict.fromkeys(("resend", "resend_mfa_code", "resend_one_time_code"), categories.USER_RESOURCE_READ),
     **dict.fromkeys(("forgot_password", "confirm_forgot_password", "new_password"), categories.USER_ACCOUNT_RECOVERY),
     **dict.fromkeys(("add_passkey", "start_passkey"), categories.USER_RESOURCE_UPDATE),
+    "register": categories.USER_POOL_CLIENT_UPDATE,
     "revoke": categories.USER_TOKEN,
     "introspect": categories.USER_READ,
     **dict.fromkeys(("par", "device_authorization", "account_device"), categories.USER_AUTHENTICATION),

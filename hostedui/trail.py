@@ -33,6 +33,8 @@ _EVENTS: dict[str, dict[str, str]] = {
         "introspect": "IntrospectToken",
         "par": "PushedAuthorizationRequest",
         "device_authorization": "DeviceAuthorization",
+        "register": "RegisterClient",
+        "consent": "Consent",
         "device": "Device",
         "signup": "Signup",
         "confirm": "Confirm",
@@ -77,6 +79,7 @@ _ENDPOINTS = {
     "introspect",
     "par",
     "device_authorization",
+    "register",
 }  # for apps: a refusal is no page that somebody looks at
 _NOT_READING = {"Confirm_GET", "Confirm_With_Link_GET", "Logout"}  # API-128
 _READING = {"IntrospectToken_POST"}

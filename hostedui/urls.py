@@ -9,6 +9,7 @@ from hostedui.pages import (
     brand_files,
     choosing,
     confirm,
+    consent,
     device,
     forgot_password,
     login,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("oauth2/introspect", endpoints.introspect, name="introspect"),
     path("oauth2/par", endpoints.pushed_authorization, name="par"),
     path("oauth2/device_authorization", endpoints.device_authorization, name="device_authorization"),
+    path("oauth2/register", endpoints.register, name="register"),
+    path("consent", consent.consent, name="consent"),
     path("device", device.device, name="account_device"),  # named as what a sign-in comes back to
     path("login", login.login, name="login"),
     path("oauth2/login", login.login),

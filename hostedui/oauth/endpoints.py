@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
-from hostedui.oauth import wording
+from hostedui.oauth import registration, wording
 from hostedui.oauth.core import core
 
 _JSON = "application/json;charset=UTF-8"
@@ -107,6 +108,18 @@ def device_authorization(request: HttpRequest) -> HttpResponse:
     """Codes for a device that somebody signs in with another one (RFC 8628)."""
     body, status = core().begin_device_authorization(request)
     return _json(body, status)
+
+
+@_endpoint("POST")
+@sensitive_variables()
+def register(request: HttpRequest) -> HttpResponse:
+    """Take an application's own word for what it is (RFC 7591)."""
+    try:
+        return _json(registration.register(request), 201)
+    except OAuth2Error as error:
+        if error.status_code in (401, 403):
+            return _challenge(error.status_code, error.error, error.description)
+        return _json({"error": error.error, "error_description": error.description}, error.status_code)
 
 
 def _challenge_of(headers: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from oauth2_provider.exceptions import OAuthToolkitError
-from oauthlib.oauth2.rfc6749.errors import ServerError
+from oauthlib.oauth2.rfc6749.errors import ConsentRequired, ServerError
 
 from hostedui import browser_sessions
 from hostedui.callers import caller_of
@@ -36,12 +36,15 @@ def arrive(request: HttpRequest, entry: Entry, authenticated: Authenticated) -> 
     return response
 
 
-def answer(request: HttpRequest, entry: Entry, session: BrowserSession) -> HttpResponse:
+def answer(request: HttpRequest, entry: Entry, session: BrowserSession, *, is_allowed: bool = False) -> HttpResponse:
     """The authorization response for who is signed in here. An unexpected failure is told to the app too: it can do
-    more about it than the person (API-280). Where no app asked, to the account page that did."""
+    more about it than the person (API-280). Where no app asked, to the account page that did. An app that registered by
+    itself is answered when the person has allowed it."""
     if not entry.is_of_app:
         return redirect(account_url(entry))
     asked = entry.credentials["request"]
+    if entry.client.is_self_registered and not is_allowed:
+        return tell_app(request, ConsentRequired(request=asked)) if "none" in entry.prompt else entry.go("consent")
     if not pushed_requests.spend(request):
         return error_page(request, reason=_("The request_uri is unknown or has ended."))
     credentials = {name: entry.credentials[name] for name in _ANSWERED}

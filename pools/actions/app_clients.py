@@ -8,15 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from pools import ids
-from pools.actions import audit, chosen_ids, client_settings, paging, quotas
+from pools.actions import audit, chosen_ids, client_settings, custom_scopes, paging, quotas
 from pools.actions.branding import files
 from pools.actions.quotas.resources import APP_CLIENTS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
 from pools.models import AppClient, UserPool
 from pools.models.app_client import APP_CLIENT_WITH_POOL
-
-REGULAR = "REGULAR"  # ClientType of a client that an administrator made; there are no others here (APP-277)
 
 
 def create_app_client(
@@ -27,10 +25,12 @@ def create_app_client(
     generate_secret: bool = False,
     client_secret: str | None = None,
     client_id: str | None = None,
+    client_type: str = AppClient.ClientType.REGULAR,
+    event: str = "CreateUserPoolClient",
     **settings: Any,
 ) -> AppClient:
     """A new app client. `settings` are columns of the model; what is left out has Cognito's default. The id may be
-    chosen, of Cognito's format."""
+    chosen, of Cognito's format. `event` names the door."""
     if client_id:
         chosen_ids.check_client_id(client_id)
     if generate_secret and client_secret:  # APP-272
@@ -38,12 +38,22 @@ def create_app_client(
     secret = ids.new_client_secret() if generate_secret else client_secret
     settings = client_settings.complete(pool, settings, has_secret=secret is not None)
     client = AppClient(client_id=client_id or ids.new_client_id(), pool=pool, client_name=client_name, **settings)
+    client.client_type = client_type
+    _check_type(client)
     client.secret = secret
     with transaction.atomic():
         quotas.check_room(APP_CLIENTS, AppClient.objects.filter(pool=pool), pool=pool)
         _insert(client)
-        audit.record(caller, "CreateUserPoolClient", client=client)
+        audit.record(caller, event, client=client)
     return client
+
+
+def _check_type(client: AppClient) -> None:
+    """What applications registered by themselves lets no others in (APP-277)."""
+    if client.is_self_registered and custom_scopes.REGISTER in client.allowed_o_auth_scopes:
+        raise InvalidParameterException(
+            f"A client of type {client.client_type} cannot have the scope {custom_scopes.REGISTER}."
+        )
 
 
 def _insert(client: AppClient) -> None:
@@ -78,6 +88,7 @@ def update_app_client(
     for name in client_settings.REPLACEABLE:
         setattr(client, name, settings.get(name, getattr(fresh, name)))
     client.client_name = client_name or client.client_name
+    _check_type(client)
     with transaction.atomic():
         client.save(update_fields=[*client_settings.REPLACEABLE, "client_name", "modified_at"])
         audit.record(caller, "UpdateUserPoolClient", client=client)
@@ -93,13 +104,13 @@ def delete_app_client(client: AppClient, *, caller: Caller) -> None:
 
 
 def list_app_clients(
-    pool: UserPool, *, limit: int, token: str | None = None, client_type: str = REGULAR
+    pool: UserPool, *, limit: int, token: str | None = None, client_type: str = ""
 ) -> tuple[list[AppClient], str | None]:
-    """A page of the pool's clients and the token of the next one, if there is one."""
-    if client_type != REGULAR:
-        return [], None
-    listing = f"clients of {pool.id}"
-    return paging.page(AppClient.objects.filter(pool=pool), "client_id", listing, limit=limit, token=token)
+    """A page of the pool's clients, of this type or of each, and the token of the next one, if there is one."""
+    rows = AppClient.objects.filter(pool=pool)
+    if client_type:
+        rows = rows.filter(client_type=client_type)
+    return paging.page(rows, "client_id", f"{client_type} clients of {pool.id}", limit=limit, token=token)
 
 
 def check_secret_hash(client: AppClient, username: str, given: str | None) -> None:

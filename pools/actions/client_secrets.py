@@ -22,6 +22,7 @@ def add_client_secret(client: AppClient, given: str | None = None, *, caller: Ca
     with transaction.atomic():
         client = _lock(client)
         kept = client.secrets
+        _check_type(client)
         if not kept:
             raise InvalidParameterException(f"Client {client.client_id} was created without a client secret.")
         if given and app_clients.is_client_secret(client, given):
@@ -40,6 +41,7 @@ def delete_client_secret(client: AppClient, secret_id: str, *, caller: Caller) -
     """End a secret at once. The last one stays."""
     with transaction.atomic():
         client = _lock(client)
+        _check_type(client)
         kept = [secret.secret_id for secret in client.secrets]
         if secret_id not in kept:
             raise ResourceNotFoundException(f"Client secret {secret_id} does not exist.")
@@ -50,6 +52,12 @@ def delete_client_secret(client: AppClient, secret_id: str, *, caller: Caller) -
         client.sealed_next_secret = client.next_secret_created_at = None
         client.save(update_fields=[*_FIRST, *_NEXT, "modified_at"])
         audit.record(caller, "DeleteUserPoolClientSecret", client=client, client_secret_id=secret_id)
+
+
+def _check_type(client: AppClient) -> None:
+    """An application that registered by itself changes its secret by registering again (APP-277)."""
+    if client.is_self_registered:
+        raise InvalidParameterException(f"Client secrets of a client of type {client.client_type} cannot be changed.")
 
 
 def _lock(client: AppClient) -> AppClient:

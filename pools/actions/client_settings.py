@@ -138,14 +138,15 @@ def _check_attributes(pool: UserPool, settings: Settings) -> None:
 def _check_urls(settings: Settings) -> None:
     callbacks = settings.get("callback_urls", [])
     for url in (*callbacks, *settings.get("logout_urls", [])):
-        _check_url(url)
+        check_url(url)
     default = settings.get("default_redirect_uri")
     if default and default not in callbacks:  # APP-269
         raise InvalidParameterException("DefaultRedirectURI must be one of the CallbackURLs.")
 
 
-def _check_url(url: str) -> None:
-    """An absolute address without a fragment; plain HTTP only on this machine (APP-161 to APP-165)."""
+def check_url(url: str) -> None:
+    """Hold a callback or sign-out URL to the rules: absolute, without a fragment; plain HTTP only on this machine
+    (APP-161 to APP-165)."""
     try:
         parts = urlsplit(url)
         host = parts.hostname

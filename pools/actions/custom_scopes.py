@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from pools.models import AppClient, ResourceServer, UserPool
 
+REGISTER = "aws.cognito/dcr/register"  # lets its bearer register app clients; a scope of Cognito's own (API-380)
+
 
 def is_custom(scope: str) -> bool:
     """Whether the scope is a resource server's. Standard scopes hold no slash."""
@@ -15,13 +17,16 @@ def is_custom(scope: str) -> bool:
 
 
 def active(pool: UserPool, scopes: Iterable[str]) -> set[str]:
-    """Those of the custom scopes that a resource server of the pool defines now. One query, none without any."""
-    named = {scope: scope.rpartition("/") for scope in scopes if is_custom(scope)}  # a name has no slash (FED-63)
+    """Those of the custom scopes that a resource server of the pool defines now, or that the pool has itself. One
+    query, none without any."""
+    asked = set(scopes)
+    own = asked & ({REGISTER} if pool.lets_clients_register else set())
+    named = {scope: scope.rpartition("/") for scope in asked - {REGISTER} if is_custom(scope)}  # FED-63
     if not named:
-        return set()
+        return own
     identifiers = {identifier for identifier, _, _ in named.values()}
     servers = ResourceServer.objects.filter(pool_id=pool.id, identifier__in=identifiers)
-    return {scope for server in servers for scope in server.scope_strings if scope in named}
+    return own | {scope for server in servers for scope in server.scope_strings if scope in named}
 
 
 def usable(client: AppClient, scopes: Iterable[str]) -> list[str]:

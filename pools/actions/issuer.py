@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from pools.actions import audit, client_own_settings, domains
@@ -41,26 +42,30 @@ def discovery_document(pool: UserPool) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0 section 3 (API-248)."""
     hosted_ui_url = domains.hosted_ui_url(pool)
     used = client_own_settings.used_in(pool)
-    return _extensions(used, hosted_ui_url) | {
-        "authorization_endpoint": f"{hosted_ui_url}/oauth2/authorize",
-        "authorization_response_iss_parameter_supported": True,
-        "code_challenge_methods_supported": ["S256"],
-        "end_session_endpoint": f"{hosted_ui_url}/logout",
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "issuer": pool.issuer,
-        "jwks_uri": f"{pool.address}/.well-known/jwks.json",
-        "response_types_supported": ["code", "token"],
-        "revocation_endpoint": f"{hosted_ui_url}/oauth2/revoke",
-        "scopes_supported": ["openid", "email", "phone", "profile"],
-        "subject_types_supported": ["public"],
-        "token_endpoint": f"{hosted_ui_url}/oauth2/token",
-        "token_endpoint_auth_methods_supported": [
-            *("client_secret_basic", "client_secret_post"),
-            *(["private_key_jwt"] if "jwks" in used else []),
-            "none",
-        ],
-        "userinfo_endpoint": f"{hosted_ui_url}/oauth2/userInfo",
-    }
+    return (
+        _extensions(used, hosted_ui_url)
+        | _registration(pool, hosted_ui_url)
+        | {
+            "authorization_endpoint": f"{hosted_ui_url}/oauth2/authorize",
+            "authorization_response_iss_parameter_supported": True,
+            "code_challenge_methods_supported": ["S256"],
+            "end_session_endpoint": f"{hosted_ui_url}/logout",
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "issuer": pool.issuer,
+            "jwks_uri": f"{pool.address}/.well-known/jwks.json",
+            "response_types_supported": ["code", "token"],
+            "revocation_endpoint": f"{hosted_ui_url}/oauth2/revoke",
+            "scopes_supported": ["openid", "email", "phone", "profile"],
+            "subject_types_supported": ["public"],
+            "token_endpoint": f"{hosted_ui_url}/oauth2/token",
+            "token_endpoint_auth_methods_supported": [
+                *("client_secret_basic", "client_secret_post"),
+                *(["private_key_jwt"] if "jwks" in used else []),
+                "none",
+            ],
+            "userinfo_endpoint": f"{hosted_ui_url}/oauth2/userInfo",
+        }
+    )
 
 
 def _extensions(used: set[str], hosted_ui_url: str) -> dict[str, Any]:
@@ -74,6 +79,14 @@ def _extensions(used: set[str], hosted_ui_url: str) -> dict[str, Any]:
     if "allow_device_flow" in used:
         told["device_authorization_endpoint"] = f"{hosted_ui_url}/oauth2/device_authorization"
     return told
+
+
+def _registration(pool: UserPool, hosted_ui_url: str) -> dict[str, Any]:
+    """On the base host, which serves all pools, the address tells which is meant."""
+    if not pool.lets_clients_register:
+        return {}
+    named = f"?user_pool_id={pool.id}" if hosted_ui_url == settings.PUBLIC_URL else ""
+    return {"registration_endpoint": f"{hosted_ui_url}/oauth2/register{named}"}
 
 
 def _check_custom(url: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pools.actions.custom_scopes import REGISTER
 from pools.console.fields import CARDS, TWO_COLUMNS, LinesField, Option, choose_many, choose_one
 from pools.models import AppClient, UserPool
 
@@ -181,6 +182,8 @@ def custom_scopes_of(pool: UserPool, client: AppClient | None = None) -> dict[st
         for server in servers
         for scope in server.scopes
     }
+    if pool.lets_clients_register:
+        found[REGISTER] = _("Register app clients")
     kept = client.allowed_o_auth_scopes if client else []
     gone = {scope: _("Deleted from its resource server") for scope in kept if scope not in SCOPES}
     return {scope: Option(scope, hint) for scope, hint in (gone | found).items()}

@@ -34,9 +34,14 @@ class AppClient(models.Model):
         LEGACY = "LEGACY", "Legacy"
         ENABLED = "ENABLED", "Enabled"
 
+    class ClientType(models.TextChoices):
+        REGULAR = "REGULAR", "Made by an administrator"
+        DCR = "DCR", "Registered by the application itself"
+
     client_id = models.CharField(primary_key=True, max_length=128, default=ids.new_client_id)
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="app_clients")
     client_name = models.CharField(max_length=128)
+    client_type = models.CharField(max_length=7, choices=ClientType.choices, default=ClientType.REGULAR, editable=False)
     sealed_secret = models.BinaryField(null=True, editable=False)
     secret_created_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="NULL: with the client.")
     # A second secret beside the first, while applications change from one to the other (APP-260)
@@ -92,6 +97,11 @@ class AppClient(models.Model):
     @property
     def has_secret(self) -> bool:
         return self.sealed_secret is not None
+
+    @property
+    def is_self_registered(self) -> bool:
+        """Whether no administrator made it, and nobody vouches for what it says of itself (APP-277)."""
+        return self.client_type == self.ClientType.DCR
 
     @property
     def has_keys(self) -> bool:

@@ -178,6 +178,11 @@ class UserPool(models.Model):
         return attribute_schema.merge(self.schema)
 
     @property
+    def lets_clients_register(self) -> bool:
+        """Whether applications may register app clients by themselves (API-380)."""
+        return self.dcr_configuration.get("EnableStatus") == "Enabled"
+
+    @property
     def allows_sign_up(self) -> bool:
         return not self.admin_create_user_config.get("AllowAdminCreateUserOnly", False)
 

@@ -45,7 +45,7 @@ def list_user_pool_clients(call: Call) -> dict[str, Any]:
         call.pool,
         limit=call.input.get("MaxResults", _MOST),
         token=call.input.get("NextToken"),
-        client_type=call.input.get("ClientType", app_clients.REGULAR),
+        client_type=call.input.get("ClientType", ""),
     )
     return {"UserPoolClients": [_listed(client) for client in clients], "NextToken": token}
 
@@ -78,7 +78,7 @@ def described(client: AppClient) -> dict[str, Any]:
         | _listed(client)
         | {
             "ClientSecret": client.secret,
-            "ClientType": app_clients.REGULAR,
+            "ClientType": client.client_type,
             "CreationDate": client.created_at,
             "LastModifiedDate": client.modified_at,
         }

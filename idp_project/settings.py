@@ -6,6 +6,7 @@ with one line that names the variable.
 
 import ipaddress
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from django.templatetags.static import static
 from marshmallow import validate
 
 from idp_project import first_keys, logs
+from notifications import sender_urls
 from pools.rest import wording as rest_wording
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +34,16 @@ def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
         return ipaddress.ip_network(text.strip())
     except ValueError as error:
         raise validate.ValidationError(f"Must be addresses or networks: {error}.") from error
+
+
+def sender_of(channel: str) -> Callable[[str], None]:
+    def check(text: str) -> None:
+        try:
+            sender_urls.SenderUrl.parse(text, channel)
+        except sender_urls.Malformed as error:
+            raise validate.ValidationError(str(error)) from error
+
+    return check
 
 
 # Where it listens and how it is reached
@@ -71,8 +83,8 @@ ACCESS_KEY_ID = env.str("ACCESS_KEY_ID", "", validate=matches(r"(\w{16,128})?", 
 SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
 
 # How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
-EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=matches(r"inbox:|smtp(s|\+tls)?://.+", "inbox: or smtp://..."))
-SMS_URL = env.str("SMS_URL", "inbox:", validate=matches(r"inbox:|https?://.+", "inbox: or https://..."))
+EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=sender_of("email"))
+SMS_URL = env.str("SMS_URL", "inbox:", validate=sender_of("sms"))
 SENDER_TIMEOUT_SECONDS = env.int("SENDER_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60))
 
 # Networks that are not of the public internet and yet may be asked by webhooks and the like (notifications/outgoing.py)

@@ -1,28 +1,33 @@
 """Getting a message out, once, whatever happens to the process that does it.
 
 A worker holds a message by having pushed its `due_at` ahead. If it dies, the lease runs out and the message is due
-again. Only an SMTP server that took a message from a worker killed before it could note so sees it twice, with the
-same Message-ID.
+again. One window stays open, and SMTP leaves it so (RFC 1047): a server that took the message from a worker that is
+killed before it could note so sees it twice, with the same Message-ID. Other senders have the same window, unless their
+provider knows a double by the message's id.
 """
 
 import datetime
 import logging
+import random
+import time
 import uuid
 
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from notifications import senders
+from notifications import destinations, limits, senders
 from notifications.models import Message
-from notifications.senders.base import SendError
+from notifications.sender_urls import Malformed
+from notifications.senders.base import Sender, SendError
 
 log = logging.getLogger(__name__)
 
 STEPS_OF_A_TALK = 12  # with a server, each of which may take the sender's timeout; SMTP with TLS and log-in has nine
-MAX_ATTEMPTS = 9  # the last one comes some two hours after the first
+MAX_ATTEMPTS = 9  # the last one comes one to two hours after the first
 FIRST_PAUSE = datetime.timedelta(seconds=10)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
+PUT_OFF = datetime.timedelta(seconds=1)  # where the sender is not free: the sweep comes back to it
 
 
 def deliver(message_id: str | uuid.UUID) -> None:
@@ -31,14 +36,22 @@ def deliver(message_id: str | uuid.UUID) -> None:
     if message is None:
         return None
     if message.attempts > MAX_ATTEMPTS:
-        return _give_up(message, message.last_error or "Every worker that tried was lost.")
-
-    sender = senders.for_channel(message.channel)
+        return _park(message, message.last_error or "Every worker that tried was lost.")
     try:
-        sender.send(message)
+        sender = senders.of_message(message)
+        if not _may_leave(message, sender):
+            return None
+        provider_id = sender.send(message)
     except SendError as error:
         return _try_later(message, error)
-    return _finish(message, forget_body=not sender.keeps_body)
+    except Malformed as error:
+        return _try_later(message, SendError(f"The sender cannot be used: {error}"))
+    except limits.Exhausted as limit:
+        return _park(message, str(limit))
+    except Exception as error:  # poison: what nobody foresaw must not come back for ever, nor stop what waits behind it
+        log.exception("Message %s broke its sender", message.id)
+        return _try_later(message, SendError(f"The sender broke: {type(error).__name__}"))
+    return _finish(message, provider_id or "", forget_body=not sender.keeps_body)
 
 
 def list_due(limit: int) -> list[uuid.UUID]:
@@ -47,14 +60,40 @@ def list_due(limit: int) -> list[uuid.UUID]:
     return list(due.order_by("due_at").values_list("id", flat=True)[:limit])
 
 
-def pause_after(attempts: int) -> datetime.timedelta:
+def try_again(message: Message) -> bool:
+    """Take a parked message up anew, with all its attempts. False if it is not parked, or what it said is gone."""
+    parked = Message.objects.filter(id=message.id, state=Message.State.FAILED, sealed_text__isnull=False)
+    return bool(parked.update(state=Message.State.WAITING, attempts=0, due_at=timezone.now()))
+
+
+def longest_pause_after(attempts: int) -> datetime.timedelta:
     """10 s, 30 s, 90 s and so on, to an hour."""
     return min(FIRST_PAUSE * 3 ** (attempts - 1), LONGEST_PAUSE)
+
+
+def pause_after(attempts: int) -> datetime.timedelta:
+    """Between half of the longest pause and all of it: what failed together does not come back together."""
+    return longest_pause_after(attempts) * random.uniform(0.5, 1)  # noqa: S311 - no secret
 
 
 def lease() -> datetime.timedelta:
     """For how long a worker holds a message: longer than the slowest talk with a server."""
     return datetime.timedelta(seconds=STEPS_OF_A_TALK * settings.SENDER_TIMEOUT_SECONDS)
+
+
+def _may_leave(message: Message, sender: Sender) -> bool:
+    """Wait for the sender's turn; False if that takes too long. Raises what forbids the message."""
+    if sender.keeps_body:
+        return True
+    destinations.check(message, sender.url)
+    wait = limits.turn(sender.url)
+    if wait is None:
+        _put_off(message)
+        return False
+    if message.attempts == 1:
+        limits.count(message, sender.url)
+    time.sleep(wait.total_seconds())
+    return True
 
 
 def _claim(message_id: str | uuid.UUID) -> Message | None:
@@ -66,9 +105,14 @@ def _claim(message_id: str | uuid.UUID) -> Message | None:
     return Message.objects.get(id=message_id)
 
 
-def _finish(message: Message, *, forget_body: bool) -> None:
+def _finish(message: Message, provider_id: str, *, forget_body: bool) -> None:
     """It is out, so this is true even if the lease ran out meanwhile."""
-    changes = {"state": Message.State.SENT, "sent_at": timezone.now(), "last_error": ""}
+    changes = {
+        "state": Message.State.SENT,
+        "sent_at": timezone.now(),
+        "last_error": "",
+        "provider_id": provider_id[:255],
+    }
     if forget_body:
         changes |= {"sealed_text": None, "sealed_html": None}
     Message.objects.filter(id=message.id).update(**changes)
@@ -76,7 +120,7 @@ def _finish(message: Message, *, forget_body: bool) -> None:
 
 def _try_later(message: Message, error: SendError) -> None:
     if error.is_final or message.attempts >= MAX_ATTEMPTS:
-        return _give_up(message, str(error))
+        return _park(message, str(error))
 
     log.warning("Message %s is to be tried again (attempt %d): %s", message.id, message.attempts, error)
     due_at = timezone.now() + pause_after(message.attempts)
@@ -84,9 +128,15 @@ def _try_later(message: Message, error: SendError) -> None:
     return None
 
 
-def _give_up(message: Message, why: str) -> None:
+def _put_off(message: Message) -> None:
+    """Not tried at all, so it does not count as an attempt."""
+    _held(message).update(due_at=timezone.now() + PUT_OFF, attempts=F("attempts") - 1)
+
+
+def _park(message: Message, why: str) -> None:
+    """Give it up until somebody asks for another try; what it says is kept sealed for that, for a while."""
     log.error("Message %s cannot be delivered: %s", message.id, why)
-    _held(message).update(state=Message.State.FAILED, last_error=why[:512], sealed_text=None, sealed_html=None)
+    _held(message).update(state=Message.State.FAILED, last_error=why[:512])
 
 
 def _held(message: Message) -> QuerySet[Message]:

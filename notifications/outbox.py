@@ -4,6 +4,7 @@ import functools
 import logging
 import time
 import unicodedata
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,13 +30,17 @@ def queue(
     text: str,
     html: str | None = None,
     sender: str = "",
+    reply_to: str = "",
+    identity: str = "",
     reference: str = "",
+    options: dict[str, Any] | None = None,
 ) -> Message:
     """Write the message; it leaves after the commit and is lost only with its transaction. Raises `Unsendable`.
 
-    `reference` says who asked, such as a pool id, and is what an inbox is listed by.
+    `identity` is the ARN of what it is to be sent as, `options` what its sender is told beside. `reference` says who
+    asked, such as a pool id, and is what an inbox is listed by.
     """
-    for value in (address, subject, sender):
+    for value in (address, subject, sender, reply_to):
         _refuse_control_characters(value)
 
     now = timezone.now()
@@ -44,14 +49,22 @@ def queue(
         address=address,
         subject=subject,
         sender=sender,
+        reply_to=reply_to,
+        identity=identity,
         reference=reference,
+        options=options or {},
         created_at=now,
         due_at=now,
     )
     message.text, message.html = text, html
     message.save(force_insert=True)
-    transaction.on_commit(functools.partial(_wake_a_worker, str(message.id)))
+    announce(message)
     return message
+
+
+def announce(message: Message) -> None:
+    """Have a worker look at the message after the commit."""
+    transaction.on_commit(functools.partial(_wake_a_worker, str(message.id)))
 
 
 def _refuse_control_characters(value: str) -> None:

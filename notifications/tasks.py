@@ -6,10 +6,11 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import delivery
+from notifications import delivery, limits
 from notifications.models import Message
 
 KEPT_FOR = datetime.timedelta(days=30)
+PARKED_FOR = datetime.timedelta(days=7)  # as long as a temporary password serves; codes are long too old by then
 SWEEP_SECONDS = 15  # a sweep takes up no new message after that
 SWEEP_LIMIT = 500  # messages that one sweep looks up
 
@@ -31,7 +32,10 @@ def sweep() -> None:
 
 @shared_task(ignore_result=True)
 def forget_old() -> None:
-    """Delete what is neither waiting nor recent: addresses are not kept for ever."""
+    """Delete what is neither waiting nor recent: addresses are not kept for ever, parked bodies not for long."""
+    parked = Message.objects.filter(state=Message.State.FAILED, sealed_text__isnull=False)
+    parked.filter(created_at__lt=timezone.now() - PARKED_FOR).update(sealed_text=None, sealed_html=None)
+    limits.forget_ended()
     old = Message.objects.exclude(state=Message.State.WAITING).filter(created_at__lt=timezone.now() - KEPT_FOR)
     while ids := list(old.order_by().values_list("id", flat=True)[:1000]):  # short transactions
         Message.objects.filter(id__in=ids).delete()

@@ -20,12 +20,16 @@ class Message(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
+        FAILED = "failed", "Failed"  # parked: nobody tries again unless asked to
+        BOUNCED = "bounced", "Bounced"  # the provider told so after it had taken the message
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=5, choices=Channel.choices)
     address = models.CharField(max_length=2048)
     sender = models.CharField(max_length=512, blank=True, default="", help_text="From; empty is the installation's.")
+    reply_to = models.CharField(max_length=512, blank=True, default="")
+    identity = models.CharField(max_length=512, blank=True, default="", help_text="ARN of what it is sent as.")
+    options = models.JSONField(blank=True, default=dict, help_text="What the sender is told beside.")
     subject = models.CharField(max_length=140, blank=True, default="")
     sealed_text = models.BinaryField(null=True, editable=False)
     sealed_html = models.BinaryField(null=True, editable=False)
@@ -36,6 +40,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=512, blank=True, default="")
+    provider_id = models.CharField(max_length=255, blank=True, default="", help_text="What the provider calls it.")
 
     class Meta:
         ordering = ["-created_at", "id"]
@@ -43,6 +48,7 @@ class Message(models.Model):
             models.Index(fields=["state", "due_at"], name="message_by_turn"),
             models.Index(fields=["reference", "created_at"], name="message_by_reference"),
             models.Index(fields=["created_at", "id"], name="message_by_time"),
+            models.Index(fields=["provider_id"], name="message_by_provider_id", condition=~models.Q(provider_id="")),
         ]
 
     def __str__(self) -> str:

@@ -1,30 +1,56 @@
 """How messages leave: one sender for each scheme of `POOLHOUSE_EMAIL_URL` and `POOLHOUSE_SMS_URL`."""
 
 import functools
+from collections.abc import Callable
 
 from django.conf import settings
 
+from notifications import identities
 from notifications.models import Message
+from notifications.sender_urls import ANYMAIL, SenderUrl
+from notifications.senders.anymail import AnymailSender
 from notifications.senders.base import Sender
 from notifications.senders.http_gateway import HttpGatewaySender
 from notifications.senders.inbox import InboxSender
+from notifications.senders.ses import SesSender
 from notifications.senders.smtp import SmtpSender
+from notifications.senders.sns import SnsSender
+from notifications.senders.twilio import TwilioSender
+from notifications.senders.vonage import VonageSender
 
-SENDERS: dict[str, type] = {
+SENDERS: dict[str, Callable[[SenderUrl], Sender]] = {
     "inbox": InboxSender,
     "smtp": SmtpSender,
     "smtp+tls": SmtpSender,
     "smtps": SmtpSender,
+    "ses": SesSender,
+    "sns": SnsSender,
+    "twilio": TwilioSender,
+    "vonage": VonageSender,
     "http": HttpGatewaySender,
     "https": HttpGatewaySender,
 }
+_SIMULATED = ("@simulator.amazonses.com", "@simulator.amazonaws.com")  # USR-54
+
+
+def of_message(message: Message) -> Sender:
+    """The sender of the message's identity, where the operator gave it one; else the installation's.
+
+    What is sent to Amazon's mailbox simulator goes nowhere: it stays in the inbox. Raises `Malformed`.
+    """
+    if message.address.startswith("success") and message.address.endswith(_SIMULATED):
+        return made("inbox:", message.channel)
+    identity = identities.find(message.channel, message.identity) if message.identity else None
+    return made(identity.url, message.channel) if identity else for_channel(message.channel)
 
 
 def for_channel(channel: str) -> Sender:
     """The sender that the settings name for this channel."""
-    return _made(settings.EMAIL_URL if channel == Message.Channel.EMAIL else settings.SMS_URL)
+    return made(settings.EMAIL_URL if channel == Message.Channel.EMAIL else settings.SMS_URL, channel)
 
 
-@functools.cache
-def _made(url: str) -> Sender:
-    return SENDERS[url.partition(":")[0]](url)
+@functools.lru_cache(maxsize=256)
+def made(text: str, channel: str) -> Sender:
+    """The sender of this URL. Raises `Malformed`."""
+    url = SenderUrl.parse(text, channel)
+    return AnymailSender(url) if url.scheme.startswith(ANYMAIL) else SENDERS[url.scheme](url)

@@ -1,8 +1,9 @@
-"""What a sender is. Each is made from the URL that an installation is given."""
+"""What a sender is. Each is made from the URL that an installation or a sending identity is given."""
 
 from typing import Protocol
 
 from notifications.models import Message
+from notifications.sender_urls import SenderUrl
 
 
 class SendError(Exception):
@@ -14,7 +15,8 @@ class SendError(Exception):
 
 
 class Sender(Protocol):
+    url: SenderUrl
     keeps_body: bool  # whether the body stays readable after it went
 
-    def send(self, message: Message) -> None:
-        """Hand the message over, or raise `SendError`."""
+    def send(self, message: Message) -> str:
+        """Hand the message over, or raise `SendError`. What the provider calls it, if it says so."""

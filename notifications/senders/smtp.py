@@ -2,16 +2,15 @@
 
 import smtplib
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.validators import validate_email
 
 from notifications.models import Message
+from notifications.sender_urls import SenderUrl
 from notifications.senders.base import SendError
+from notifications.senders.letters import letter_of
 
 DEFAULT_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
@@ -21,22 +20,21 @@ class SmtpSender:
 
     keeps_body = False
 
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self.default_from = parse_qs(parts.query).get("from", [f"no-reply@{urlsplit(settings.PUBLIC_URL).hostname}"])[0]
-        self.options: dict[str, Any] = {
-            "host": parts.hostname,
-            "port": parts.port or DEFAULT_PORTS[parts.scheme],
-            "username": unquote(parts.username or ""),
-            "password": unquote(parts.password or ""),
-            "use_tls": parts.scheme == "smtp+tls",
-            "use_ssl": parts.scheme == "smtps",
-            "timeout": settings.SENDER_TIMEOUT_SECONDS,
+    def __init__(self, url: SenderUrl) -> None:
+        self.url = url
+        self.connection: dict[str, Any] = {
+            "host": url.host,
+            "port": url.port or DEFAULT_PORTS[url.scheme],
+            "username": url.username,
+            "password": url.password,
+            "use_tls": url.scheme == "smtp+tls",
+            "use_ssl": url.scheme == "smtps",
         }
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> str:
         try:
-            EmailBackend(**self.options).send_messages([self._letter(message)])
+            letter = letter_of(message, self.url)
+            EmailBackend(**self.connection, timeout=settings.SENDER_TIMEOUT_SECONDS).send_messages([letter])
         except smtplib.SMTPRecipientsRefused as error:
             raise _answered(*next(iter(error.recipients.values()))) from error
         except smtplib.SMTPResponseException as error:
@@ -45,21 +43,7 @@ class SmtpSender:
             raise SendError(f"{type(error).__name__}: {error}") from error
         except (ValidationError, ValueError) as error:  # BadHeaderError is a ValueError
             raise SendError(f"{type(error).__name__}: the address or a header is malformed.", is_final=True) from error
-
-    def _letter(self, message: Message) -> EmailMultiAlternatives:
-        validate_email(message.address)  # one address, not a list of them
-        sender = message.sender or self.default_from
-        domain = sender.rpartition("@")[2].rstrip(">") or "localhost"
-        letter = EmailMultiAlternatives(
-            subject=message.subject,
-            body=message.text,
-            from_email=sender,
-            to=[message.address],
-            headers={"Message-ID": f"<{message.id}@{domain}>", "Auto-Submitted": "auto-generated"},  # RFC 3834
-        )
-        if message.html:
-            letter.attach_alternative(message.html, "text/html")
-        return letter
+        return str(letter.extra_headers["Message-ID"])
 
 
 def _answered(code: int, text: bytes | str) -> SendError:

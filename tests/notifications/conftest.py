@@ -51,6 +51,7 @@ class Gateway(http.server.HTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), GatewayHandler)
         self.posts: list[dict] = []
+        self.paths: list[str] = []
         self.status = 200
 
 
@@ -58,6 +59,7 @@ class GatewayHandler(http.server.BaseHTTPRequestHandler):
     server: Gateway
 
     def do_POST(self) -> None:
+        self.server.paths.append(self.path)
         self.server.posts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(self.server.status)
         self.end_headers()

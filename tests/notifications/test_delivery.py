@@ -60,7 +60,14 @@ def test_a_message_that_kills_its_workers_is_given_up(letter):
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(1, 10), (2, 30), (3, 90), (6, 2430), (7, 3600), (9, 3600)])
 def test_each_attempt_waits_longer(attempts, seconds):
-    assert delivery.pause_after(attempts) == datetime.timedelta(seconds=seconds)
+    assert delivery.longest_pause_after(attempts) == datetime.timedelta(seconds=seconds)
+
+
+def test_what_failed_together_does_not_come_back_together():
+    pauses = {delivery.pause_after(2) for _ in range(20)}
+
+    assert len(pauses) == 20
+    assert datetime.timedelta(seconds=15) <= min(pauses) <= max(pauses) <= datetime.timedelta(seconds=30)
 
 
 def test_a_passing_trouble_is_tried_again_when_the_pause_is_over(letter, mailbox):
@@ -82,7 +89,50 @@ def test_a_refusal_for_good_is_not_tried_again(letter, mailbox):
     letter.refresh_from_db()
     assert letter.state == Message.State.FAILED
     assert letter.last_error == "550 No such mailbox"
-    assert letter.text == ""
+    assert not letter.is_readable
+
+
+def test_a_parked_message_can_be_tried_again(letter, mailbox):
+    mailbox.reply = "550 Blocked for now"
+    delivery.deliver(letter.id)
+    mailbox.reply = "250 OK"
+    assert delivery.try_again(letter)
+    tasks.sweep()
+
+    letter.refresh_from_db()
+    assert letter.state == Message.State.SENT
+    assert b"123456" in mailbox.letters[0].original_content
+
+
+def test_only_a_parked_message_can_be_tried_again(letter, mailbox):
+    assert not delivery.try_again(letter)
+    tasks.sweep()
+    assert not delivery.try_again(letter)
+
+
+def test_what_a_parked_message_says_is_kept_for_a_week(letter, mailbox):
+    mailbox.reply = "550 No such mailbox"
+    delivery.deliver(letter.id)
+    with later(days=8):
+        tasks.forget_old()
+
+    assert not delivery.try_again(letter)
+    assert Message.objects.get().text == ""
+
+
+def test_poison_is_parked_and_stops_nothing_behind_it(letter, mailbox, monkeypatch):
+    def break_down(message):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(senders.for_channel("email"), "send", break_down)
+    Message.objects.update(attempts=delivery.MAX_ATTEMPTS - 1)
+    behind = outbox.queue("sms", "+15555550100", text="Hello")
+    tasks.sweep()
+
+    letter.refresh_from_db()
+    behind.refresh_from_db()
+    assert (letter.state, letter.last_error) == (Message.State.FAILED, "The sender broke: ZeroDivisionError")
+    assert behind.state == Message.State.SENT
 
 
 def test_after_the_last_attempt_it_is_given_up(letter, mailbox):

@@ -6,12 +6,15 @@ import uuid
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from notifications.models import Message
-from pools.actions import user_pools
+from pools.actions import sent_messages, user_pools
 from pools.console import keyset
-from pools.console.layout import render, render_in_pool
+from pools.console.layout import render, render_in_pool, told
 from pools.console.registry import page, tab
 
 tab("pool_messages", _("Messages"), permission="poolhouse:ListMessages", place=50)
@@ -31,6 +34,15 @@ def messages_of_pool(request: HttpRequest, pool_id: str) -> HttpResponse:
     return render_in_pool(request, pool, "console/inbox/inbox_in_pool.html", tab="pool_messages", **contents)
 
 
+@page("inbox/<uuid:message_id>/retry/", "message_retry", permission="poolhouse:RetryMessage")
+@require_POST
+def retry(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
+    message = sent_messages.get_message(message_id)
+    with told(request, _("The message is on its way again.")):
+        sent_messages.retry_message(message, caller=request.caller)
+    return redirect(f"{reverse('admin:inbox')}?message={message.id}")
+
+
 def find_code(text: str) -> str:
     """The code that a message is about, to show it large. Empty when it holds none."""
     found = _CODE.search(text)
@@ -39,8 +51,11 @@ def find_code(text: str) -> str:
 
 def _contents(request: HttpRequest, messages: QuerySet[Message]) -> dict:
     address = request.GET.get("address", "").strip()
+    state = request.GET.get("state", "")
     if address:
         messages = messages.filter(address=address)
+    if state in Message.State.values:
+        messages = messages.filter(state=state)
     page = keyset.newest_first(messages, request.GET.get("after", ""))
     letter = _chosen(messages, request.GET.get("message", "")) or (page.items[0] if page.items else None)
     return {
@@ -49,8 +64,10 @@ def _contents(request: HttpRequest, messages: QuerySet[Message]) -> dict:
         "code": find_code(letter.text) if letter and letter.is_readable else "",
         "was_chosen": "message" in request.GET,
         "address": address,
-        "keeps_email": settings.EMAIL_URL == "inbox:",
-        "keeps_sms": settings.SMS_URL == "inbox:",
+        "state": state,
+        "states": Message.State.choices,
+        "keeps_email": settings.EMAIL_URL.startswith("inbox:"),
+        "keeps_sms": settings.SMS_URL.startswith("inbox:"),
     }
 
 

@@ -11,6 +11,7 @@ from pools.rest.views import (  # noqa: F401  # their routes
     domains,
     events,
     groups,
+    messages,
     pools,
     principals,
     resource_servers,

@@ -30,6 +30,7 @@ TAGS = [
     {"name": "Groups", "description": "Groups of a pool's users, with the roles that they lend."},
     {"name": "Resource servers", "description": "APIs that take a pool's access tokens, with their scopes."},
     {"name": "Principals", "description": "Users who administer, people and machines, and what they may do."},
+    {"name": "Messages", "description": "E-mail and SMS to users: what became of them."},
     {"name": "Audit events", "description": "Every call, change and sign-in."},
     {"name": "API tokens", "description": "Your own bearer tokens of this API."},
 ]

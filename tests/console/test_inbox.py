@@ -74,3 +74,31 @@ def test_messages_are_found_by_address(console, letter):
 
 def test_codes_are_for_those_who_may_see_messages(console_of, letter):
     assert console_of("cognito-idp:DescribeUserPool").get(reverse("admin:inbox")).status_code == 403
+
+
+@pytest.fixture
+def parked(letter):
+    Message.objects.update(state=Message.State.FAILED, last_error="550 Blocked", attempts=1)
+    return letter
+
+
+def test_a_message_that_was_given_up_shows_why_and_can_be_tried_again(console, parked):
+    page = console.get(reverse("admin:inbox"), {"state": "failed"}).content.decode()
+    assert "550 Blocked" in page
+    assert reverse("admin:message_retry", args=[parked.id]) in page
+
+    console.post(reverse("admin:message_retry", args=[parked.id]))
+    parked.refresh_from_db()
+    assert (parked.state, parked.attempts) == (Message.State.WAITING, 0)
+
+
+def test_messages_are_found_by_state(console, parked):
+    assert console.get(reverse("admin:inbox"), {"state": "failed"}).context["page"].items == [parked]
+    assert console.get(reverse("admin:inbox"), {"state": "sent"}).context["page"].items == []
+
+
+def test_who_may_read_may_not_therefore_send(console_of, parked):
+    page = console_of("poolhouse:ListMessages")
+
+    assert "Try again" not in page.get(reverse("admin:inbox")).content.decode()
+    assert page.post(reverse("admin:message_retry", args=[parked.id])).status_code == 403

@@ -4,13 +4,14 @@ import html
 import re
 import urllib.parse
 from collections.abc import Mapping
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from notifications import outbox
 from notifications.models import Message
-from pools.actions import domains
+from pools.actions import domains, sending
 from pools.actions.contacts import Contact
 from pools.errors import CodeDeliveryFailureException
 from pools.models import AppClient, User, UserPool, VerificationCode
@@ -102,7 +103,8 @@ def _confirmation_link(client: AppClient, user: User, code: str) -> str:
 
 
 def _queue_sms(pool: UserPool, address: str, text: str, values: Mapping[str, str]) -> None:
-    _queue(Message.Channel.SMS, address, text=_fill(text, values), reference=pool.id)
+    sent_as = sending.of_sms(pool.sms_configuration)
+    _queue(Message.Channel.SMS, address, text=_fill(text, values), reference=pool.id, **sent_as)
 
 
 def _queue_email(
@@ -114,12 +116,12 @@ def _queue_email(
         subject=_fill(subject, values)[:140],
         text=_as_text(text, values, link),
         html=_as_html(pool, subject, text, values, link),
-        sender=pool.email_configuration.get("From", ""),
         reference=pool.id,
+        **sending.of_email(pool.email_configuration),
     )
 
 
-def _queue(channel: Message.Channel, address: str, **content: str) -> None:
+def _queue(channel: Message.Channel, address: str, **content: Any) -> None:
     try:
         outbox.queue(channel, address, **content)
     except outbox.Unsendable as error:

@@ -24,7 +24,7 @@ def test_messages_are_listed_without_what_they_say(rest, parked):
 
 def test_a_parked_message_is_tried_again_once(rest, parked, trail):
     assert rest.post(f"messages/{parked.id}/retry").status_code == 204
-    assert rest.post(f"messages/{parked.id}/retry").status_code == 400
+    assert rest.post(f"messages/{parked.id}/retry").status_code == 422
 
     parked.refresh_from_db()
     assert (parked.state, parked.attempts) == (Message.State.WAITING, 0)

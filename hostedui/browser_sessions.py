@@ -24,7 +24,7 @@ LONGEST_LIFETIME = timedelta(minutes=129_600)
 _MOST_LISTED = 25
 
 
-def begin(request: HttpRequest, authenticated: Authenticated) -> tuple[BrowserSession, str]:
+def begin(request: HttpRequest, authenticated: Authenticated, device_key: str = "") -> tuple[BrowserSession, str]:
     """A session and the token for its cookie. It takes the place of the one the browser had: a token that was planted
     before the sign-in opens nothing after it."""
     end(request)
@@ -36,6 +36,7 @@ def begin(request: HttpRequest, authenticated: Authenticated) -> tuple[BrowserSe
         auth_time=authenticated.auth_time,
         methods=list(authenticated.methods),
         event_id=authenticated.event_id,
+        device_key=device_key,
         ip_address=caller.ip_address,
         user_agent=caller.user_agent[:512],
         expires_at=timezone.now() + _lifetime(authenticated.user.pool),

@@ -23,8 +23,25 @@ _GRANTS = {
     "client_credentials": categories.CLIENT_AUTHENTICATION,
     "refresh_token": categories.USER_AUTHENTICATION,
 }
+# What posting an account page does, as an operation: the page counts as that does. Where Cognito has no rate for the
+# very operation, as for ending a session, the nearest one stands for it
+ACCOUNT_PAGES = {
+    **dict.fromkeys(("account_profile", "account_email", "account_phone"), "UpdateUserAttributes"),
+    **dict.fromkeys(("account_email_code", "account_phone_code"), "VerifyUserAttribute"),
+    **dict.fromkeys(("account_email_send", "account_phone_send"), "GetUserAttributeVerificationCode"),
+    **dict.fromkeys(("account_sessions_end", "account_sessions_end_others"), "GlobalSignOut"),
+    **dict.fromkeys(("account_factor", "account_app_remove", "account_recovery_codes"), "SetUserMFAPreference"),
+    **dict.fromkeys(("account_passkeys_add", "account_passkeys_rename"), "SetUserMFAPreference"),
+    "account_passkeys_delete": "SetUserMFAPreference",
+    "account_app_begin": "AssociateSoftwareToken",
+    "account_app": "VerifySoftwareToken",
+    "account_password": "ChangePassword",
+    "account_devices_forget": "ForgetDevice",
+    "account_delete": "DeleteUser",
+}
 # What posting a page counts as; the rest falls under the caps of its domain alone
 _PAGES = {
+    **{page: categories.category_of(operation) for page, operation in ACCOUNT_PAGES.items()},
     **dict.fromkeys(
         (
             *("login", "mfa", "mfa_option", "recovery_code", "set_up_app", "set_up_phone", "set_up_email"),

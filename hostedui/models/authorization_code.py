@@ -21,6 +21,7 @@ class AuthorizationCode(models.Model):
     auth_time = models.DateTimeField()
     methods = models.JSONField(default=list, help_text="How the user proved who he is.")
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
+    device_key = models.CharField(max_length=55, blank=True, default="", help_text="The device that the browser is.")
     browser_session_id = models.UUIDField(help_text="The session of the browser that it was given to.")
     expires_at = models.DateTimeField(db_index=True)
     spent_at = models.DateTimeField(null=True, blank=True)

@@ -15,6 +15,7 @@ class BrowserSession(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
     auth_time = models.DateTimeField()
     methods = models.JSONField(default=list, help_text="How the user proved who he is.")
+    device_key = models.CharField(max_length=55, blank=True, default="", help_text="The device that the browser is.")
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")
     last_used_at = models.DateTimeField(null=True, blank=True)
     ip_address = models.CharField(max_length=45, blank=True, default="")

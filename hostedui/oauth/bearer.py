@@ -63,6 +63,7 @@ def _redeem(request: Request) -> tuple[Session, str]:
             scopes=code.scopes,
             resource=code.resource,
             event_id=code.event_id,
+            device_key=code.device_key,
             browser_session_id=code.browser_session_id,
             caller=request.headers[CALLER],
         )
@@ -104,6 +105,7 @@ def _implicit(request: Request) -> dict[str, Any]:
         scopes=request.scopes,
         resource=checks.resource_of(request),
         event_id=signed_in.event_id,
+        device_key=signed_in.device_key,
         browser_session_id=signed_in.pk,
         caller=request.caller,
     )

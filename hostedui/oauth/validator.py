@@ -97,6 +97,7 @@ class PoolValidator(OAuth2Validator):
             auth_time=request.signed_in.auth_time,
             methods=request.signed_in.methods,
             event_id=request.signed_in.event_id,
+            device_key=request.signed_in.device_key,
             browser_session_id=request.signed_in.pk,
             expires_at=timezone.now() + CODE_LIFETIME,
         )

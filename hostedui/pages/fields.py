@@ -99,6 +99,11 @@ def device_name() -> forms.CharField:
     return forms.CharField(label=_("Name of this app (optional)"), max_length=128, required=False, widget=widget)
 
 
+def remember_device() -> forms.BooleanField:
+    """Whether the pool shall remember this browser as a device (CON-143)."""
+    return forms.BooleanField(label=_("Remember this device"), required=False)
+
+
 def asked_at_sign_up(pool: UserPool) -> list[str]:
     """The required attributes and those that a code is sent to; not the one that is the user name."""
     asked = {*attributes.required(pool), *pool.auto_verified_attributes} - set(pool.username_attributes)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from oauth2_provider.exceptions import OAuthToolkitError
 from oauthlib.oauth2.rfc6749.errors import ConsentRequired, ServerError
 
-from hostedui import browser_sessions
+from hostedui import browser_sessions, remembered_browsers
 from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
 from hostedui.oauth import pushed_requests, wording
@@ -23,15 +23,20 @@ logger = logging.getLogger(__name__)
 _ANSWERED = ("client_id", "redirect_uri", "response_type", "state")
 
 
-def arrive(request: HttpRequest, entry: Entry, authenticated: Authenticated) -> HttpResponse:
+def arrive(
+    request: HttpRequest, entry: Entry, authenticated: Authenticated, *, remembers_device: bool = False
+) -> HttpResponse:
     """Remember in this browser who has signed in, and send him back to the app; by way of the offer of a passkey, where
-    he may want one."""
-    session, token = browser_sessions.begin(request, authenticated)
+    he may want one. With `remembers_device` he wants the pool to remember this browser."""
+    device = remembered_browsers.device_of(request, authenticated, is_wanted=remembers_device)
+    session, token = browser_sessions.begin(request, authenticated, device.key if device else "")
     if passkey_offer.is_due(request, entry, session):
         response = entry.go("add_passkey")
     else:
         response = answer(request, entry, session)
     browser_sessions.set_cookie(request, response, token, entry.pool)
+    if device:
+        remembered_browsers.keep(request, response, authenticated.user, device)
     journey.finish(response)
     return response
 

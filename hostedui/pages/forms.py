@@ -106,12 +106,21 @@ class ConfirmForm(UsernameForm):
 
 
 class CodeForm(PageForm):
-    """The code of a second factor."""
+    """The code of a second factor; and, if the user is to be asked, whether the device shall be remembered."""
 
     code = fields.code()
 
+    def __init__(self, *args: Any, asks_to_remember: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_to_remember:
+            self.fields["remember_device"] = fields.remember_device()
 
-class RecoveryCodeForm(PageForm):
+    @property
+    def remembers_device(self) -> bool:
+        return self.cleaned_data.get("remember_device", False)
+
+
+class RecoveryCodeForm(CodeForm):
     code = fields.recovery_code()
 
 

@@ -28,10 +28,17 @@ def send_on(request: HttpRequest, entry: Entry, step: str, username: str, **know
     return response
 
 
-def go_on(request: HttpRequest, entry: Entry, username: str, outcome: Authenticated | Challenge) -> HttpResponse:
+def go_on(
+    request: HttpRequest,
+    entry: Entry,
+    username: str,
+    outcome: Authenticated | Challenge,
+    *,
+    remembers_device: bool = False,
+) -> HttpResponse:
     """Home to the app, or to the page of the challenge."""
     if isinstance(outcome, Authenticated):
-        return arrive(request, entry, outcome)
+        return arrive(request, entry, outcome, remembers_device=remembers_device)
     if turn := _TURNS.get(outcome.name):
         return turn(request, entry, username, outcome)
     return error_page(

@@ -28,7 +28,8 @@ class Journey:
     """`step` is the page that goes on with it. `sub` is of the user whose password was set in this browser just now;
     `missing` are the required attributes that he has not. Of a second factor: its `challenge`, the `options` to choose
     from, the `device` whose name its owner gave, the `secret` of an app that is being set up, whether the factor
-    `is_new`, and `recovery_codes`. `sent_at` is when a code went out, in seconds of the epoch."""
+    `is_new`, `recovery_codes`, and whether the browser shall be remembered (`remembers_device`). `sent_at` is when a
+    code went out, in seconds of the epoch."""
 
     step: str
     client_id: str
@@ -45,6 +46,7 @@ class Journey:
     secret: str = ""
     is_new: bool = False
     recovery_codes: list[str] = dataclasses.field(default_factory=list)
+    remembers_device: bool = False
     sent_at: int = 0
 
     @property

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from hostedui import remembered_browsers
 from hostedui.pages.answering import answer_and_go_on
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.forms import CodeForm, PageForm, RecoveryCodeForm
@@ -23,14 +24,14 @@ _RESPONSES = {
 @on_journey("mfa")
 def mfa(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Take the code that was sent, or that the app shows."""
-    return _take(request, entry, journey, CodeForm(request.POST or None), "mfa")
+    return _take(request, entry, journey, CodeForm, "mfa")
 
 
 @page("GET", "HEAD", "POST")
 @on_journey("mfa")
 def recovery_code(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Take a code on paper in its place."""
-    return _take(request, entry, journey, RecoveryCodeForm(request.POST or None), "recovery_code")
+    return _take(request, entry, journey, RecoveryCodeForm, "recovery_code")
 
 
 @page("POST")
@@ -46,11 +47,13 @@ def another_way(request: HttpRequest, entry: Entry, journey: Journey) -> HttpRes
     return _ask_again(request, entry, journey, another_way=True)
 
 
-def _take(request: HttpRequest, entry: Entry, journey: Journey, form: PageForm, template: str) -> HttpResponse:
+def _take(request: HttpRequest, entry: Entry, journey: Journey, kind: type[CodeForm], template: str) -> HttpResponse:
+    asks = remembered_browsers.asks(request, entry.pool, journey.username)
+    form = kind(request.POST or None, asks_to_remember=asks)
     if form.is_valid():
         with errors_on(form):
             responses = {_RESPONSES[journey.challenge]: form.cleaned_data["code"]}
-            return answer_and_go_on(request, entry, journey, responses)
+            return answer_and_go_on(request, entry, journey, responses, remembers_device=form.remembers_device)
     return show(request, entry, template, form, journey=journey, **_alternatives(entry, journey))
 
 
@@ -59,7 +62,7 @@ def _ask_again(request: HttpRequest, entry: Entry, journey: Journey, *, another_
     if asked.is_valid():
         with errors_on(asked):
             return _next(request, entry, journey, another_way=another_way)
-    form = CodeForm()
+    form = CodeForm(asks_to_remember=remembered_browsers.asks(request, entry.pool, journey.username))
     form.refuse(asked)
     return show(request, entry, "mfa", form, journey=journey, **_alternatives(entry, journey))
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from hostedui import remembered_browsers
 from hostedui.callers import caller_of
 from hostedui.pages import qr
 from hostedui.pages.answering import answer_and_go_on
@@ -34,7 +35,8 @@ def mfa_option(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResp
 @on_journey("set_up_app")
 def set_up_app(request: HttpRequest, entry: Entry, journey: Journey) -> HttpResponse:
     """Show the secret, take the first code of the app that has scanned it."""
-    form = AppForm(request.POST or None)
+    asks = remembered_browsers.asks(request, entry.pool, journey.username)
+    form = AppForm(request.POST or None, asks_to_remember=asks)
     if form.is_valid():
         with errors_on(form):
             return _verify(request, entry, journey, form)
@@ -62,7 +64,7 @@ def show_recovery_codes(request: HttpRequest, entry: Entry, journey: Journey) ->
     form = PageForm(request.POST or None)
     if form.is_valid():
         with errors_on(form):
-            return answer_and_go_on(request, entry, journey, {})
+            return answer_and_go_on(request, entry, journey, {}, remembers_device=journey.remembers_device)
     return show(request, entry, "recovery_codes", form, journey=journey)
 
 
@@ -87,7 +89,8 @@ def _verify(request: HttpRequest, entry: Entry, journey: Journey, form: AppForm)
         raise LimitExceededException
     codes = mfa_setup.create_recovery_codes(session, caller=caller)
     known = {"session": session, "challenge": _SETUP, "recovery_codes": codes}
-    return send_on(request, entry, "recovery_codes", journey.username, **known)
+    wanted = form.remembers_device
+    return send_on(request, entry, "recovery_codes", journey.username, remembers_device=wanted, **known)
 
 
 def _set_up_address(request: HttpRequest, entry: Entry, journey: Journey, attribute: str) -> HttpResponse:

@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from hostedui import browser_sessions
+from hostedui import browser_sessions, remembered_browsers
 from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
 from hostedui.pages import finishing
@@ -41,8 +41,9 @@ def options(request: HttpRequest, entry: Entry) -> HttpResponse:
 def login(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Sign in by the passkey that was picked."""
     credential, session = request.POST.get("credential", ""), request.POST.get("session", "")
+    shown = remembered_browsers.shown(request, entry.pool)
     try:
-        outcome = sign_in.with_passkey(entry.client, credential, session, caller=caller_of(request))
+        outcome = sign_in.with_passkey(entry.client, credential, session, caller=caller_of(request), shown=shown)
     except PoolError:
         return send_on(request, entry, "login", "", notice="passkey_refused")
     return go_on(request, entry, "", outcome)

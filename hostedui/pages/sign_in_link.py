@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
+from hostedui import remembered_browsers
 from hostedui.callers import caller_of
 from hostedui.pages import login
 from hostedui.pages.entry import Entry, page
@@ -54,8 +55,9 @@ def sign_in_link(request: HttpRequest, entry: Entry) -> HttpResponse:
         return _refuse(request, entry)
     if request.method != "POST":
         return show(request, entry, "sign_in_link", PageForm(), journey=journey)
+    shown = remembered_browsers.shown(request, entry.pool)
     try:
-        outcome = sign_in.with_link(entry.client, secret, journey.session, caller=caller_of(request))
+        outcome = sign_in.with_link(entry.client, secret, journey.session, caller=caller_of(request), shown=shown)
     except PoolError:
         return _refuse(request, entry)
     return go_on(request, entry, journey.username, outcome)

@@ -7,7 +7,9 @@ made up for the device; from then on the device can prove itself at sign-in (CON
 import base64
 import binascii
 import dataclasses
+import secrets
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -24,7 +26,7 @@ from pools.errors import (
     InvalidUserPoolConfigurationException,
     ResourceNotFoundException,
 )
-from pools.models import Device, Session, User
+from pools.models import Device, Session, User, UserPool
 
 MAX_PAGE = 60
 _VERIFIER = "device srp verifier"  # the purposes of what is sealed and of a digest
@@ -33,6 +35,7 @@ _VERIFIER_BYTES = 384  # a number of the 3072-bit group
 _REGION_LENGTH = 18  # characters, which with the rest makes the 55 that a key may have
 _LONGEST_NUMBER = 516  # characters of base64: a number of the 3072-bit group with the byte that keeps it positive
 _LONGEST_SALT = 64  # hex digits
+_PASSWORD_BYTES = 40  # as many as the SDKs take
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ class Page:
 
     devices: list[Device]
     next_token: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownDevice:
+    """What a browser shows on our own pages to be known by: a device and its password."""
+
+    key: str
+    password: str = dataclasses.field(repr=False)
 
 
 def name_new_device(user: User) -> NewDevice:
@@ -56,31 +67,36 @@ def group_key_of(user: User) -> str:
 def confirm_device(user: User, device_key: str, *, verifier: str, salt: str, name: str, caller: Caller) -> Device:
     """Begin to track a device that a sign-in of the user was given this key for. `verifier` and `salt` are base64."""
     _check_tracking(user)
-    values = {"srp_salt": _read_salt(salt), "sealed_srp_verifier": _read_verifier(verifier)}
+    proof = {"srp_salt": _read_salt(salt), "sealed_srp_verifier": _seal_verifier(_read_verifier(verifier))}
     signed_in = Session.objects.filter(user=user, device_key=device_key, revoked_at=None)
     if not signed_in.filter(expires_at__gt=timezone.now()).exists():
         raise InvalidParameterException("Invalid device key given.")
     try:
-        with transaction.atomic():
-            device = Device.objects.create(
-                key=device_key,
-                user=user,
-                group_key=group_key_of(user),
-                name=name,
-                is_remembered=not asks_user(user),
-                last_authenticated_at=timezone.now(),
-                last_ip_address=caller.ip_address,
-                **values,
-            )
-            audit.record(caller, "ConfirmDevice", user=user, device_key=device_key)
+        return _add(user, device_key, name, caller, is_remembered=not asks_users(user.pool), **proof)
     except IntegrityError:
         raise DeviceKeyExistsException from None
-    return device
 
 
-def asks_user(user: User) -> bool:
+def remember_browser(user: User, *, name: str, caller: Caller) -> ShownDevice:
+    """Make a device of the browser in which the user has signed in on our own pages. It is remembered at once: a user
+    whom the pool wants to be asked has been. What is given back belongs into that browser and is kept nowhere else."""
+    _check_tracking(user)
+    key, password, salt = name_new_device(user).key, secrets.token_urlsafe(_PASSWORD_BYTES), srp.new_salt()
+    verifier = srp.verifier(group_key_of(user), key, password, salt)
+    proof = {"srp_salt": salt, "sealed_srp_verifier": _seal_verifier(verifier)}
+    _add(user, key, name, caller, is_remembered=True, **proof)
+    return ShownDevice(key, password)
+
+
+def is_password_of(device: Device, password: str) -> bool:
+    """Whether this is the device's password: where it is shown to us, its verifier is computed anew."""
+    shown = srp.verifier(device.group_key, device.key, password, device.srp_salt)
+    return secrets.compare_digest(_as_bytes(shown), _as_bytes(verifier_of(device)))
+
+
+def asks_users(pool: UserPool) -> bool:
     """Whether a device is remembered only once its user wants it to be."""
-    return bool(user.pool.device_configuration.get("DeviceOnlyRememberedOnUserPrompt"))
+    return bool(pool.device_configuration.get("DeviceOnlyRememberedOnUserPrompt"))
 
 
 def find_device(user: User, device_key: str) -> Device | None:
@@ -146,16 +162,39 @@ def verifier_of(device: Device) -> int:
     return int.from_bytes(sealing.unseal(_VERIFIER, bytes(device.sealed_srp_verifier)), "big")
 
 
+def _add(user: User, key: str, name: str, caller: Caller, **values: Any) -> Device:
+    with transaction.atomic():
+        device = Device.objects.create(
+            key=key,
+            user=user,
+            group_key=group_key_of(user),
+            name=name,
+            last_authenticated_at=timezone.now(),
+            last_ip_address=caller.ip_address,
+            **values,
+        )
+        audit.record(caller, "ConfirmDevice", user=user, device_key=key)
+    return device
+
+
 def _check_tracking(user: User) -> None:
     if not user.pool.tracks_devices:
         raise InvalidUserPoolConfigurationException(f"User pool {user.pool_id} is not configured to track devices.")
 
 
-def _read_verifier(text: str) -> bytes:
+def _read_verifier(text: str) -> int:
     number = _read_number(text)
     if not srp.is_usable(number):
         raise InvalidParameterException("Invalid device secret verifier given.")
-    return sealing.seal(_VERIFIER, number.to_bytes(_VERIFIER_BYTES, "big"))
+    return number
+
+
+def _seal_verifier(number: int) -> bytes:
+    return sealing.seal(_VERIFIER, _as_bytes(number))
+
+
+def _as_bytes(number: int) -> bytes:
+    return number.to_bytes(_VERIFIER_BYTES, "big")
 
 
 def _read_salt(text: str) -> str:

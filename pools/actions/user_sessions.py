@@ -20,6 +20,7 @@ from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
 from pools.models import Session, User
 
+UNKNOWN = "unknown"  # the device type of an agent that names nothing we know
 MAX_LISTED = 125  # by the service model
 _TOKEN, _SSO = "tkn", "sso"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -153,7 +154,7 @@ def device_type(user_agent: str) -> str:
     parsed = ua_parser.parse(user_agent)
     browser = parsed.user_agent.family if parsed.user_agent else ""
     system = " ".join(filter(None, (parsed.os.family, parsed.os.major))) if parsed.os else ""
-    return ", ".join(filter(None, (browser, system))) or "unknown"
+    return ", ".join(filter(None, (browser, system))) or UNKNOWN
 
 
 def _by_last_use(user: User) -> QuerySet[Session]:

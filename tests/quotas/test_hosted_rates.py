@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
-from pools.actions.quotas import values
+from hostedui.account.urls import urlpatterns
+from hostedui.rates import ACCOUNT_PAGES
+from pools.actions.quotas import categories, values
 from tests.conftest import CALLER, PASSWORD, REGION
 from tests.hostedui.conftest import asks, browser, code_of_alice, exchange  # noqa: F401 - fixtures
 
@@ -99,3 +101,27 @@ def test_credentials_that_cannot_be_read_are_counted_too(allow, db, authorizatio
 
     assert statuses[1] == 429
     assert statuses[0] < 500
+
+
+@pytest.mark.spec("API-374")
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("password", "UserAccountRecovery"),
+        ("profile", "UserUpdate"),
+        ("email/send", "UserResourceRead"),
+        ("devices/forget", "UserResourceUpdate"),
+    ],
+)
+def test_an_account_page_counts_as_the_operation_that_it_is(app, allow, page, name):
+    allow(name, 1)
+    address = f"/account/{page}?client_id={app.client_id}"
+
+    assert [Client().post(address).status_code for _ in range(2)] == [302, 429]
+
+
+def test_every_account_page_that_changes_something_has_a_rate():
+    only_read = {"account", "account_activity", "account_security", "account_passkeys", "account_sessions"}
+
+    assert {each.name for each in urlpatterns} - only_read == set(ACCOUNT_PAGES)
+    assert None not in {categories.category_of(operation) for operation in ACCOUNT_PAGES.values()}

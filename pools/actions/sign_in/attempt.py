@@ -73,7 +73,8 @@ class Challenge:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Authenticated:
-    """The sign-in is complete. `session` and its refresh token are there unless the door begins sessions later."""
+    """The sign-in is complete. `session` and its refresh token are there unless the door begins sessions later; such a
+    door is told of the `device` that was recognised."""
 
     user: User
     client: AppClient
@@ -83,3 +84,4 @@ class Authenticated:
     session: Session | None = None
     refresh_token: str | None = None
     new_device: NewDevice | None = None
+    device: Device | None = None

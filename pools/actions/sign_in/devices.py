@@ -4,7 +4,10 @@ A remembered device always proves itself by its own SRP exchange. Where the pool
 of the second factor (CON-142, CON-146).
 """
 
+from collections.abc import Mapping
+
 from pools.actions import devices
+from pools.actions.devices import ShownDevice
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.tokens import NewDevice
 from pools.caller import Caller
@@ -31,6 +34,19 @@ def recognise(attempt: Attempt, device_key: str | None) -> None:
         attempt.kept |= {_KEY: key, CLIENT_VALUE: "", _PROVEN: False}
 
 
+def recognise_browser(attempt: Attempt, shown: Mapping[str, ShownDevice]) -> None:
+    """Note the device that a browser shows itself to be to our own pages, by the `sub` of whose it is. The password is
+    shown with it, so nothing is left to prove. What is shown in vain refuses nobody: it is a new device then."""
+    user = attempt.user
+    mine = shown.get(str(user.sub)) if user is not None else None
+    if user is None or mine is None or not attempt.factors_proven or not attempt.client.pool.tracks_devices:
+        return
+    device = devices.find_device(user, mine.key)
+    if device is not None and devices.is_password_of(device, mine.password):
+        attempt.device = device
+        note_proof(attempt)
+
+
 def is_trusted(attempt: Attempt) -> bool:
     """Whether no second factor is due: it is a remembered device, which proves itself before there are tokens."""
     takes_the_place = attempt.client.pool.device_configuration.get("ChallengeRequiredOnNewDevice")
@@ -54,6 +70,13 @@ def awaited(attempt: Attempt, device_key: str) -> Device:
     attempt.device = devices.find_device(attempt.user, device_key)
     if attempt.device is None or not attempt.device.is_remembered:
         raise NotAuthorizedException
+    return attempt.device
+
+
+def note_browser(attempt: Attempt, caller: Caller) -> Device | None:
+    """The device that a sign-in on our own pages came from, if it is known."""
+    if attempt.device is not None:
+        devices.note_sign_in(attempt.device, caller)
     return attempt.device
 
 

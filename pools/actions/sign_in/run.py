@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from pools.actions import app_clients, audit, sessions
 from pools.actions.assurance import Method
+from pools.actions.devices import ShownDevice
 from pools.actions.sign_in import (
     after_confirmation,
     choice,
@@ -36,6 +37,8 @@ from pools.errors import InvalidParameterException, NotAuthorizedException, Pool
 from pools.models import AppClient, User
 
 Outcome = Challenge | Authenticated
+Shown = Mapping[str, ShownDevice]  # the devices that a browser shows itself to be, by the `sub` of whose each is
+_NONE: Shown = {}
 
 
 def start_sign_in(
@@ -79,6 +82,7 @@ def answer_challenge(
     admin: bool = False,
     opens_session: bool = True,
     client_metadata: Mapping[str, str] | None = None,
+    shown: Shown = _NONE,
 ) -> Outcome:
     """Carry on with the answer to a challenge. A door that begins sessions later (an OAuth code) opens none here."""
     step = CHALLENGES.get(challenge_name)
@@ -94,6 +98,7 @@ def answer_challenge(
     with _refusals_recorded(attempt, event, caller):
         step.check(attempt, responses)
         devices.recognise(attempt, responses.get("DEVICE_KEY"))
+        devices.recognise_browser(attempt, shown)
     return _go_on(attempt, event, caller, answered=step)
 
 
@@ -112,13 +117,14 @@ def ask_again(
     return _challenge(attempt, step)
 
 
-def with_password(client: AppClient, username: str, given: str, *, caller: Caller) -> Outcome:
+def with_password(client: AppClient, username: str, given: str, *, caller: Caller, shown: Shown = _NONE) -> Outcome:
     """Sign in by a form of ours: no `AuthFlow` needs to be allowed, and no session of tokens begins yet."""
     attempt = identity.begin(client, username)
     attempt.opens_session = False
     with _refusals_recorded(attempt, "CognitoAuthentication", caller):
         identity.check(attempt)
         password.prove(attempt, given)
+        devices.recognise_browser(attempt, shown)
     return _go_on(attempt, "CognitoAuthentication", caller)
 
 
@@ -137,11 +143,12 @@ def ask_for_passkey(client: AppClient) -> Challenge:
     return _challenge(Attempt(client, "", None, opens_session=False), ANY_PASSKEY)
 
 
-def with_passkey(client: AppClient, credential: str, session: str, *, caller: Caller) -> Outcome:
+def with_passkey(client: AppClient, credential: str, session: str, *, caller: Caller, shown: Shown = _NONE) -> Outcome:
     """Sign in by a browser's answer to that challenge."""
     attempt = state.open_attempt(client, ANY_PASSKEY.name, session)
     with _refusals_recorded(attempt, "CognitoAuthentication", caller):
         ANY_PASSKEY.check(attempt, {"CREDENTIAL": credential})
+        devices.recognise_browser(attempt, shown)
     return _go_on(attempt, "CognitoAuthentication", caller, answered=ANY_PASSKEY)
 
 
@@ -157,7 +164,7 @@ def send_link(client: AppClient, username: str, address_of: Callable[[str], str]
         return _challenge(attempt, SignInLink(address_of))
 
 
-def with_link(client: AppClient, secret: str, session: str, *, caller: Caller) -> Outcome:
+def with_link(client: AppClient, secret: str, session: str, *, caller: Caller, shown: Shown = _NONE) -> Outcome:
     """Sign in by the link, in the browser that asked for it."""
     step = SignInLink()
     attempt = state.open_attempt(client, step.name, session)
@@ -165,6 +172,7 @@ def with_link(client: AppClient, secret: str, session: str, *, caller: Caller) -
         if not client.allow_sign_in_link:
             raise NotAuthorizedException(reason="sign-in by link was switched off")
         step.check(attempt, {"SECRET": secret})
+        devices.recognise_browser(attempt, shown)
     return _go_on(attempt, "CognitoAuthentication", caller, answered=step)
 
 
@@ -235,7 +243,8 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
     auth_time = timezone.now()
     event_id = audit.record(caller, event, client=attempt.client, user=user, factors=attempt.factors_proven).id
     if not attempt.opens_session:
-        return Authenticated(user, attempt.client, auth_time, event_id, methods=tuple(attempt.methods))
+        device = devices.note_browser(attempt, caller)
+        return Authenticated(user, attempt.client, auth_time, event_id, tuple(attempt.methods), device=device)
     device_key, new_device = devices.bind(attempt, user, caller)
     session, refresh_token = sessions.start_session(
         user,

@@ -27,7 +27,7 @@ def confirm_device(call: Call) -> dict[str, Any]:
         name=call.input.get("DeviceName", ""),
         caller=as_bearer(call),
     )
-    return {"UserConfirmationNecessary": devices.asks_user(user)}
+    return {"UserConfirmationNecessary": devices.asks_users(user.pool)}
 
 
 @operation("GetDevice")

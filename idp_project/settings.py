@@ -93,6 +93,12 @@ OUTGOING_NETWORKS = env.list("OUTGOING_NETWORKS", [], subcast=network)
 # How often an hour a password may be asked back, asking and answering together (USR-209)
 RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=validate.Range(min=5, max=20))
 
+# Functions that triggers ask (docs/triggers.md): which of the machine's modules may be run, which endpoints besides AWS
+# may be asked, and how many requests of a web server process may wait for functions at once
+FUNCTION_MODULES: list[str] = env.list("FUNCTION_MODULES", [])
+LAMBDA_ENDPOINTS: list[str] = env.list("LAMBDA_ENDPOINTS", [])
+FUNCTION_CALLS = env.int("FUNCTION_CALLS", 8, validate=validate.Range(min=1, max=128))
+
 # Request rates: none, Cognito's where the console has no other, or those of the console alone (docs/quotas.md)
 RATE_LIMITS = env.str("RATE_LIMITS", "off", validate=validate.OneOf(["off", "cognito", "custom"]))
 

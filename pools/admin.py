@@ -7,6 +7,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     certificates,
     domains,
     events,
+    functions,
     held_policies,
     inbox,
     managed_login,

@@ -22,6 +22,7 @@ GROUPS: dict[str, list[Link]] = {
         Link("Home", "home", "index"),
         Link("User pools", "group", "user_pools", "cognito-idp:ListUserPools"),
         Link("Certificates", "verified_user", "certificates", "acm:ListCertificates"),
+        Link("Functions", "function", "functions", "lambda:ListFunctions"),
         Link("Inbox", "inbox", "inbox", "poolhouse:ListMessages"),
         Link("Events", "history", "events", "cloudtrail:LookupEvents"),
         Link("Quotas", "speed", "quotas", "servicequotas:ListServiceQuotas"),

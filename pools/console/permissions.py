@@ -16,7 +16,7 @@ from pools.actions import user_pools
 from pools.errors import AccessDeniedException
 from pools.models import Administrator, UserPool
 
-_OTHER_SERVICES = frozenset({"acm", "cloudtrail", "iam", "poolhouse", "servicequotas"})
+_OTHER_SERVICES = frozenset({"acm", "cloudtrail", "iam", "lambda", "poolhouse", "servicequotas"})
 _IAM_KINDS = {"username": "user", "group_name": "group", "policy_name": "policy"}  # in addresses
 
 

@@ -8,6 +8,7 @@ from pools.models.code import VerificationCode
 from pools.models.device import Device
 from pools.models.domain import Domain
 from pools.models.event_feedback import EventFeedback
+from pools.models.function import Function
 from pools.models.group import Group, GroupMembership
 from pools.models.log_delivery import LogDelivery
 from pools.models.passkey import WebAuthnCredential
@@ -43,6 +44,7 @@ __all__ = [
     "Device",
     "Domain",
     "EventFeedback",
+    "Function",
     "Group",
     "GroupMembership",
     "InlinePolicy",

@@ -10,6 +10,7 @@ from pools.rest.views import (  # noqa: F401  # their routes
     clients,
     domains,
     events,
+    functions,
     groups,
     messages,
     pools,

@@ -26,6 +26,7 @@ TAGS = [
     {"name": "App clients", "description": "Applications that may talk to a pool, and what they may do there."},
     {"name": "Domains", "description": "Host names of a pool's hosted UI."},
     {"name": "Certificates", "description": "Certificates of custom domains, with their keys."},
+    {"name": "Functions", "description": "What user pools ask along the way: the targets of triggers."},
     {"name": "Users", "description": "`user` in an address is a `sub`, a user name or an alias."},
     {"name": "Groups", "description": "Groups of a pool's users, with the roles that they lend."},
     {"name": "Resource servers", "description": "APIs that take a pool's access tokens, with their scopes."},

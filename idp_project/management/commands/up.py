@@ -14,6 +14,7 @@ from django.db import connections
 
 from idp_project import lifeline, preflight, served_tls
 
+PLACES = 4  # of idp_project/wsgi.py, which only a server's process loads
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "supervisord.conf"
 _ONLY_FOR_THE_FIRST_START = ("POOLHOUSE_ADMIN_PASSWORD", "POOLHOUSE_ACCESS_KEY_ID", "POOLHOUSE_SECRET_ACCESS_KEY")
 
@@ -73,6 +74,7 @@ def _environment(tls_options: str) -> dict[str, str]:
         "POOLHOUSE_HOST": settings.HOST,
         "POOLHOUSE_PORT": str(settings.PORT),
         "POOLHOUSE_WORKERS": str(settings.WORKERS),
+        "POOLHOUSE_THREADS": str(PLACES + settings.FUNCTION_CALLS),
         "POOLHOUSE_LOG_LEVEL": settings.LOG_LEVEL,
         "POOLHOUSE_TLS_OPTIONS": tls_options,
         "PROMETHEUS_MULTIPROC_DIR": str(settings.DATA_DIR / "metrics"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from pools.actions.tokens import NewDevice
 from pools.models import AppClient, Device, Session, User
+from pools.triggers.invoking import Occasion
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Attempt:
     client_metadata: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of this call, for triggers alone
     device: Device | None = None
     presented: Presented | None = None  # the access token that came with this call
+    user_agent: str = ""  # of this call
+
+    def occasion(self) -> Occasion:
+        """What the pool's functions are told of this sign-in."""
+        return Occasion(self.client.pool, self.client, self.username, self.user, self.client_metadata, self.user_agent)
 
     def prove_first(self, method: str, *, factors: int = 1) -> None:
         """The first factor was proven; a passkey may be both."""

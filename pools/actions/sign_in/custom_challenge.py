@@ -15,7 +15,7 @@ from pools.actions.sign_in.step import Step, required
 from pools.errors import InvalidLambdaResponseException, InvalidParameterException, NotAuthorizedException
 from pools.models import UserPool
 from pools.triggers import auth_challenges, invoking
-from pools.triggers.auth_challenges import CREATE, DEFINE, VERIFY, Occasion
+from pools.triggers.auth_challenges import CREATE, DEFINE, VERIFY
 
 _KEPT, _VOUCHED = "custom", "vouched_for"
 _LONGEST_SESSION = 4096  # characters that a client may send back (API-46)
@@ -29,7 +29,7 @@ class CustomChallenge(Step):
         _check_assigned(attempt.client.pool, CREATE)
         if not stands_alone(attempt):
             second_factor.remember_password(attempt)
-        created = auth_challenges.create(_occasion(attempt), self.name, attempt.kept[_KEPT])
+        created = auth_challenges.create(attempt.occasion(), self.name, attempt.kept[_KEPT])
         attempt.data = {"public": created.public, "private": created.private, "metadata": created.metadata}
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
@@ -47,7 +47,7 @@ class CustomChallenge(Step):
         with transaction.atomic():
             state.spend(attempt)
         attempt.step_id = None
-        attempt.data["is_right"] = auth_challenges.verify(_occasion(attempt), attempt.data["private"], answer)
+        attempt.data["is_right"] = auth_challenges.verify(attempt.occasion(), attempt.data["private"], answer)
 
 
 def begin(attempt: Attempt, parameters: Mapping[str, str]) -> None:
@@ -86,7 +86,7 @@ def note(attempt: Attempt, answered: Step) -> None:
 def decide(attempt: Attempt) -> str:
     """The challenge that Define wants next, "" when it wants tokens issued. Raises `NotAuthorizedException` when the
     sign-in has failed; for a name that nobody has it always does in the end."""
-    decision = auth_challenges.define(_occasion(attempt), attempt.kept[_KEPT])
+    decision = auth_challenges.define(attempt.occasion(), attempt.kept[_KEPT])
     if decision.fail_authentication:
         raise NotAuthorizedException(reason="failed by DefineAuthChallenge")
     if decision.issue_tokens:
@@ -100,10 +100,6 @@ def decide(attempt: Attempt) -> str:
     if decision.challenge_name not in can_be_next:
         raise InvalidLambdaResponseException(reason=f"DefineAuthChallenge named {decision.challenge_name!r}")
     return decision.challenge_name
-
-
-def _occasion(attempt: Attempt) -> Occasion:
-    return Occasion(attempt.client, attempt.username, attempt.user, attempt.client_metadata)
 
 
 def _check_assigned(pool: UserPool, trigger: str) -> None:

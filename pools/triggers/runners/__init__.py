@@ -1,0 +1,1 @@
+"""The ways to run a function, one file for each kind of `Function`."""

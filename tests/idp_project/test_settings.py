@@ -19,6 +19,7 @@ WRONG = {
     "POOLHOUSE_DATA_DIR": "/proc/nowhere",
     "POOLHOUSE_DEMO": "perhaps",
     "POOLHOUSE_EMAIL_URL": "pigeon://loft",
+    "POOLHOUSE_FUNCTION_CALLS": "0",
     "POOLHOUSE_HOST": "no.such.host.invalid",
     "POOLHOUSE_LOG_LEVEL": "loud",
     "POOLHOUSE_MASTER_KEYS": "not-a-key",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pools', '0016_resource_of_sessions'),
+        ('pools', '0017_type_of_app_clients'),
     ]
 
     operations = [

@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ARN = re.compile(r"arn:[\w-]+:lambda:[a-z0-9-]+:\d{12}:function:[a-zA-Z0-9_-]{1,64}(:[a-zA-Z0-9_$-]{1,128})?")
 _SOURCE_ARN = re.compile(r"arn:[^:]*:cognito-idp:[^:]*:[^:]*:.+")
 _PYTHON = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
-_MOST_SOURCES = 50
+_MOST_SOURCES = 100
 _MOST_OFFERED = 200  # to choose from
 
 

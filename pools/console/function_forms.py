@@ -38,7 +38,7 @@ class FunctionForm(forms.Form):
     )
     description = forms.CharField(required=False, max_length=256, label=_("Description"))
     source_arns = LinesField(
-        max_lines=50,
+        max_lines=100,
         max_line_length=2048,
         required=False,
         label=_("User pools"),

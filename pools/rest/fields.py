@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore import xform_name
 from botocore.model import Shape, StringShape, StructureShape
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from pools.contract import service_model, strictness, validation
@@ -81,6 +82,19 @@ class AttributesField(_CompiledField):
         if found:
             raise serializers.ValidationError({name: [each.constraint for each in found]})
         return text
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class ObjectField(serializers.Field):
+    """A JSON object of whatever content."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("Must be an object.")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
 
 
 class StrictSerializer(serializers.Serializer):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from pools.actions import functions
 from pools.models import Function as FunctionRow
 from pools.rest.call import Call
-from pools.rest.fields import answer, body, page_of, text
+from pools.rest.fields import ObjectField, ShapeField, answer, body, page_of, text
 from pools.rest.operations import LARGEST_PAGE, PageQuery, Resource, operation
 from pools.rest.routes import route
 
@@ -23,10 +23,9 @@ _SETTINGS = {
     "region": text(32, least=0, required=False, help_text="Of Lambda."),
     "access_key_id": text(128, least=0, required=False, help_text="For Lambda; the machine's own unless given."),
     "secret": text(256, required=False, help_text="The secret access key. Without it the one that is kept stays."),
-    "source_arns": serializers.ListField(
-        child=serializers.CharField(max_length=2048),
+    "source_arns": ShapeField(
+        "CallbackURLsListType",  # as good as any list of texts without spaces
         required=False,
-        max_length=50,
         help_text="User pools that may have it asked, `*` for any text within; all unless given.",
     ),
 }
@@ -61,7 +60,7 @@ Trial = answer(
         "milliseconds": serializers.IntegerField(),
     },
 )
-Event = body("Event", {"event": serializers.DictField(help_text="As the function is to get it.")})
+Event = body("Event", {"event": ObjectField(help_text="As the function is to get it.")})
 
 
 @route("functions", tag=TAG)

@@ -60,7 +60,7 @@ Trial = answer(
         "milliseconds": serializers.IntegerField(),
     },
 )
-Event = body("Event", {"event": ObjectField(help_text="As the function is to get it.")})
+TrialEvent = body("TrialEvent", {"event": ObjectField(help_text="As the function is to get it.")})
 
 
 @route("functions", tag=TAG)
@@ -119,7 +119,7 @@ class OneFunction(Resource):
 
 @route("functions/<str:function_id>/invoke", tag=TAG)
 class InvokeFunction(Resource):
-    @operation("Invoke", body=Event, answers=Trial, action="lambda:InvokeFunction")
+    @operation("Invoke", body=TrialEvent, answers=Trial, action="lambda:InvokeFunction")
     def post(self, call: Call) -> dict[str, Any]:
         """Try a function.
 

@@ -36,6 +36,11 @@ def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
         raise validate.ValidationError(f"Must be addresses or networks: {error}.") from error
 
 
+def topic(text: str) -> str:
+    matches(r"arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+", "ARNs of topics of SNS")(text.strip())
+    return text.strip()
+
+
 def sender_of(channel: str) -> Callable[[str], None]:
     def check(text: str) -> None:
         try:
@@ -85,10 +90,17 @@ SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
 # How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
 EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=sender_of("email"))
 SMS_URL = env.str("SMS_URL", "inbox:", validate=sender_of("sms"))
+OPEN_INBOX = env.bool("OPEN_INBOX", False)  # notifications/localstack.py
 SENDER_TIMEOUT_SECONDS = env.int("SENDER_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60))
 
 # Networks that are not of the public internet and yet may be asked by webhooks and the like (notifications/outgoing.py)
 OUTGOING_NETWORKS = env.list("OUTGOING_NETWORKS", [], subcast=network)
+
+# Who may tell of bounces and complaints (docs/messages.md)
+WEBHOOK_SECRET = env.str("WEBHOOK_SECRET", "", validate=matches(r"([^:]+:.{16,})?", "user:password, of 16 letters"))
+WEBHOOK_KEYS: dict[str, str] = env.dict("WEBHOOK_KEYS", {})
+SES_TOPICS = env.list("SES_TOPICS", [], subcast=topic)
+ANYMAIL = {name.upper(): key for name, key in WEBHOOK_KEYS.items()} | {"WEBHOOK_SECRET": WEBHOOK_SECRET}
 
 # How often an hour a password may be asked back, asking and answering together (USR-209)
 RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=validate.Range(min=5, max=20))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("", include("hostedui.urls")),
     path("tls/ask", ask, name="tls_ask"),
+    path("", include("notifications.urls")),
     path("demo/", include("hostedui.demo.urls")),
     path("api/v1/", include("pools.rest.urls")),
     path("admin/api/v1/", include(rest.in_console)),  # the console's cookie is sent below /admin/ alone

@@ -28,7 +28,7 @@ ANYMAIL_PROVIDERS = frozenset(
         "scaleway",
         "sendgrid",
         "sparkpost",
-        "unisender_go",
+        "unisender-go",
     }
 )
 _NEEDS_HOST = frozenset({"smtp", "smtp+tls", "smtps", "http", "https"})

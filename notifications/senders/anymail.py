@@ -22,9 +22,8 @@ class AnymailSender:
 
     def __init__(self, url: SenderUrl) -> None:
         self.url = url
-        self.backend: Callable[..., BaseEmailBackend] = import_string(
-            f"anymail.backends.{url.scheme.removeprefix(ANYMAIL)}.EmailBackend"
-        )
+        provider = url.scheme.removeprefix(ANYMAIL).replace("-", "_")
+        self.backend: Callable[..., BaseEmailBackend] = import_string(f"anymail.backends.{provider}.EmailBackend")
         self.options = {name: value for name, value in url.options.items() if name != "from"}
         try:
             self._backend()

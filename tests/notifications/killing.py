@@ -17,7 +17,7 @@ import django
 from django.db import connections, transaction
 from django.db.models import Count
 
-SECONDS_AT_MOST = 300
+SECONDS_AT_MOST = 240
 MESSAGES_OF_A_KILL = 16
 
 
@@ -29,7 +29,7 @@ def main(messages: int, workers: int, seed: int) -> None:
     connections.close_all()  # a connection must not be shared with a child
     dice = random.Random(seed)
     alive, killed = [_fork() for _ in range(workers)], []
-    deadline = time.monotonic() + SECONDS_AT_MOST
+    deadline = time.monotonic() + SECONDS_AT_MOST + messages / 4
     while _waiting() and time.monotonic() < deadline:
         time.sleep(dice.uniform(0.05, 0.6))
         if len(killed) < messages // MESSAGES_OF_A_KILL:

@@ -94,7 +94,7 @@ def told(server, tmp_path_factory):
         env=environment(**settings),
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=300 + MESSAGES,
     )
     assert ended.returncode == 0, ended.stderr
     told = json.loads(ended.stdout)

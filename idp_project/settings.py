@@ -54,7 +54,7 @@ def sender_of(channel: str) -> Callable[[str], None]:
 # Where it listens and how it is reached
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
-TLS = env.str("TLS", "off", validate=validate.OneOf(["off", "local"]))  # idp_project/served_tls.py
+TLS = env.str("TLS", "off", validate=matches(r"off|local|arn:aws:acm:.+", "off, local or a certificate's ARN"))
 PUBLIC_URL = env.str(
     "PUBLIC_URL",
     f"{'http' if TLS == 'off' else 'https'}://localhost:{PORT}",

@@ -2,8 +2,10 @@
 
 import datetime
 import itertools
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cryptography import x509
@@ -67,6 +69,14 @@ def read(certificate: str, private_key: str, certificate_chain: str = "") -> Rea
     _check_dates(chain, timezone.now())
     _check_order(chain)
     return Read(chain, key, _names(chain[0]))
+
+
+def write(path: Path, text: str) -> None:
+    """For its owner alone, and whole or not at all: a server may be reading."""
+    part = path.with_name(f"{path.name}.part")
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    part.replace(path)
 
 
 def _certificates(text: str, what: str) -> Iterator[x509.Certificate]:

@@ -83,10 +83,10 @@ def list_usable() -> Sequence[Certificate]:
 
 
 def delete_certificate(certificate: Certificate, *, caller: Caller) -> None:
-    """Raises ResourceConflictException as long as a domain uses it."""
+    """Raises ResourceConflictException as long as a domain, or our own web server, uses it."""
     try:
         with transaction.atomic():
-            if domains_of(certificate):
+            if domains_of(certificate) or certificate.arn == settings.TLS:
                 raise ResourceConflictException("Certificate is in use.")
             Certificate.objects.filter(pk=certificate.pk).delete()
             audit.record(caller, "DeleteCertificate", certificate=certificate.arn, names=certificate.names)

@@ -3,6 +3,7 @@
 import datetime
 import ssl
 import stat
+import uuid
 
 import pytest
 from cryptography import x509
@@ -11,7 +12,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from idp_project import authority, preflight, served_tls
-from pools.models import Domain
+from pools.actions import certificates
+from pools.errors import ResourceConflictException
+from pools.models import Certificate, Domain
+from tests.certifying import issue
+from tests.conftest import CALLER
 
 NAMES = ["localhost", "127.0.0.1", "::1", "*.auth.localhost"]
 
@@ -182,3 +187,38 @@ def test_the_command_prints_the_certificate_and_tells_apart_where_it_is(tmp_path
     assert printed.out == authority.certificate_path(tmp_path).read_text()
     assert str(authority.certificate_path(tmp_path)) in printed.err
     assert "PRIVATE" not in printed.out + printed.err
+
+
+@pytest.fixture
+def imported(db, settings, tmp_path):
+    """A certificate of a public authority for our own host, of which POOLHOUSE_TLS has the ARN."""
+    issued = issue("id.example.com", "*.auth.id.example.com")
+    kept = certificates.import_certificate(issued.pem, issued.key_pem, caller=CALLER)
+    settings.DATA_DIR, settings.TLS, settings.PUBLIC_URL = tmp_path, kept.arn, "https://id.example.com"
+    return kept
+
+
+def test_an_imported_certificate_is_shown_instead(imported, tmp_path):
+    assert f"--ssl-certificate {tmp_path}/tls/imported.pem --ssl-keyfile" in served_tls.options()
+    assert (tmp_path / "tls" / "imported.pem").read_text() == imported.chain
+    assert (tmp_path / "tls" / "imported.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_it_is_not_deleted_while_it_is_shown(imported):
+    with pytest.raises(ResourceConflictException):
+        certificates.delete_certificate(imported, caller=CALLER)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"names": ["other.example.com"]}, "not for id.example.com"),
+        ({"not_after": timezone.now() - datetime.timedelta(days=1)}, "ended on"),
+        ({"id": uuid.UUID(int=7)}, "no certificate of this ARN"),
+    ],
+    ids=["another name", "ended", "gone"],
+)
+def test_one_that_cannot_be_shown_stops_the_start(imported, changes, said):
+    Certificate.objects.update(**changes)
+    with pytest.raises(preflight.CannotStart, match=said):
+        served_tls.options()

@@ -1,13 +1,12 @@
 """`manage.py certificate`: the certificates of custom domains, from files and back into files for a proxy."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pools.actions import certificates
+from pools.actions import certificate_files, certificates
 from pools.caller import Caller, Via
 from pools.errors import PoolError
 from pools.models import Certificate
@@ -63,8 +62,8 @@ class Command(BaseCommand):
         wanted: set[str] = set()
         for each in _all():
             for domain in certificates.domains_of(each):
-                _write(folder / f"{domain.domain}.key", each.private_key)
-                _write(folder / f"{domain.domain}.pem", each.chain)
+                certificate_files.write(folder / f"{domain.domain}.key", each.private_key)
+                certificate_files.write(folder / f"{domain.domain}.pem", each.chain)
                 wanted.add(domain.domain)
         self.stdout.write("\n".join(sorted(wanted)))
 
@@ -75,11 +74,3 @@ def _all() -> list[Certificate]:
         more, token = certificates.list_certificates(limit=_PAGE, token=token)
         found += more
     return found
-
-
-def _write(path: Path, text: str) -> None:
-    """For its owner alone, and whole or not at all: a proxy may be reading."""
-    part = path.with_name(f"{path.name}.part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    part.replace(path)

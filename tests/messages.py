@@ -104,7 +104,7 @@ def update(language: str) -> None:
 
 
 def _sources() -> Iterator[Path]:
-    yield from (ROOT / "templates" / name for name in ("404.html", "500.html"))
+    yield from (ROOT / "templates" / name for name in ("400.html", "404.html", "500.html"))
     found = [*(ROOT / "hostedui").rglob("*.py"), *(ROOT / "templates" / "hostedui").rglob("*.html")]
     yield from sorted(path for path in found if not str(path.relative_to(ROOT)).startswith(_SKIPPED))
 

@@ -33,6 +33,7 @@ from pools.models import AppClient, User, UserPool
 
 RECENT = datetime.timedelta(minutes=10)  # how long a sign-in serves for what must not be done by a borrowed browser
 _PREFIX = "account_"
+_LONGEST_LANGUAGE = 35  # characters (RFC 5646 section 4.4.1)
 _SECTIONS: dict[str, Text] = {
     "account": _("Overview"),
     "account_profile": _("Personal details"),
@@ -202,5 +203,5 @@ def _kept(request: HttpRequest, client: AppClient) -> dict[str, str]:
     """What every link of the account pages carries."""
     query = {"client_id": client.client_id}
     if "lang" in request.GET:
-        query["lang"] = request.GET["lang"]
+        query["lang"] = request.GET["lang"][:_LONGEST_LANGUAGE]
     return query

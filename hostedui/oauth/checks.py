@@ -1,7 +1,7 @@
 """What Cognito asks of an authorization request beyond the standards, as validators of oauthlib's grants."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, OAuth2Error
@@ -11,6 +11,7 @@ from pools.models import UserPool
 _S256_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636 section 4.2: a SHA-256 in base64url
 _SECONDS = re.compile(r"[0-9]{1,10}")
 _MAY_REPEAT = frozenset({"resource"})  # RFC 8707 section 2
+_LONGEST_REQUEST = 8192  # characters, encoded; other servers on the way to us take no longer addresses either
 _NONCE_LENGTH = 1024  # characters; what the code's column takes
 
 _RESOURCE_LENGTH = 1024  # characters; likewise
@@ -46,6 +47,20 @@ def response_type(request: Request) -> dict:
     if len(nonce) > _NONCE_LENGTH or not nonce.isprintable():
         raise InvalidRequestError(request=request, description="The nonce cannot be kept.")
     return {}
+
+
+def length(request: Request) -> dict:
+    """No longer than what the addresses of all pages can carry on."""
+    if is_too_long(urlencode(request.uri_query_params)):
+        if is_too_long(urlencode({"state": request.state or ""})):
+            request.state = None  # the answer would be as long
+        raise InvalidRequestError(request=request, description="The request is too long.")
+    return {}
+
+
+def is_too_long(query: str) -> bool:
+    """Whether an address of ours cannot hold these parameters."""
+    return len(query) > _LONGEST_REQUEST
 
 
 def repeated(request: Request) -> dict:

@@ -28,6 +28,7 @@ class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserI
         code = AuthorizationCodeGrant(request_validator)
         implicit = ImplicitGrant(request_validator)
         for grant in (code, implicit):
+            grant.custom_validators.pre_auth.append(checks.length)
             grant.custom_validators.pre_auth.append(checks.grant_type)
             grant.custom_validators.pre_auth.append(checks.response_mode)
             grant.custom_validators.pre_auth.append(checks.response_type)

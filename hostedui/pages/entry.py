@@ -16,7 +16,7 @@ from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
 from oauth2_provider.http import OAuth2ResponseRedirect
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
-from hostedui.oauth import application, pushed_requests, wording
+from hostedui.oauth import application, checks, pushed_requests, wording
 from hostedui.oauth.core import core
 from hostedui.pages import fields, headers
 from pools.actions import identity_providers
@@ -87,6 +87,8 @@ def page(*methods: str, serves_account: bool = True) -> Callable[[Page], Page]:
         @functools.wraps(view)
         def wrapper(request: HttpRequest) -> HttpResponse:
             if "account" in request.GET and serves_account:
+                if checks.is_too_long(request.GET.urlencode()):
+                    return error_page(request, reason=_("The request is too long."))
                 return _at_account_s_wish(request, view)
             if not pushed_requests.open_in(request):
                 return error_page(request, reason=_("The request_uri is unknown or has ended."))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from oauthlib.common import add_params_to_uri
 
 from hostedui import browser_sessions
-from hostedui.oauth import application, id_token_hint
+from hostedui.oauth import application, checks, id_token_hint
 from hostedui.oauth.id_token_hint import Hint
 from hostedui.pages import headers, journey
 from hostedui.pages.entry import error_page, to_app
@@ -153,6 +153,8 @@ def _sign_in_again(request: HttpRequest, client: AppClient) -> HttpResponse:
         if name in request.GET:
             query[name] = request.GET[name]
     query.setdefault("scope", " ".join(client.allowed_o_auth_scopes))
+    if checks.is_too_long(query.urlencode()):
+        return error_page(request, reason=_("The request is too long."))
     return headers.secure(redirect(f"{reverse('hostedui:login')}?{query.urlencode()}"))
 
 

@@ -253,3 +253,31 @@ def test_the_account_page_s_wish_is_no_authorization_request(in_a_hosted_session
     asked = f"/login?client_id={app.client_id}&account={more}"
     assert in_a_hosted_session.get(asked)["Location"] == f"/account?client_id={app.client_id}"
     assert Client().get(asked).status_code == 200
+
+
+# How long a request may be
+
+
+@pytest.mark.parametrize(("longer", "state"), [("state", None), ("login_hint", "the state")])
+@FOUR
+def test_a_request_that_no_address_can_carry_on_is_told_to_the_app(browser, asks, path, longer, state):
+    browser.get(asks(path, **{longer: "x" * 8192}))
+    assert browser.location.startswith(CALLBACK)
+    assert (browser.query["error"], browser.query.get("state")) == ("invalid_request", state)
+
+
+@pytest.mark.parametrize("path", ["/login?account=account", "/logout?redirect_uri=https://shop.example/callback"])
+def test_elsewhere_it_ends_at_an_error_page(browser, app, path):
+    browser.get(f"{path}&client_id={app.client_id}&state={'x' * 8192}")
+    assert (browser.page.status_code, "The request is too long." in browser.text) == (400, True)
+
+
+def test_a_long_state_comes_back_whole(browser, asks, alice):
+    state = "ü/" * 700
+    browser.sign_in("alice", asks("/login", state=state))
+    assert browser.query["state"] == state
+
+
+def test_what_never_reaches_a_page_of_ours_has_a_page_all_the_same(browser, db):
+    browser.get("/login?" + "x=1&" * 1001)
+    assert (browser.page.status_code, "Something is wrong with this link" in browser.text) == (400, True)

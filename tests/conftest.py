@@ -1,10 +1,13 @@
 """What every test may ask for: the SDK, a pool with an app, the known people, what was sent to them."""
 
 import contextlib
+import copy
 import functools
 import io
 import os
 import re
+from collections.abc import Callable
+from typing import Any
 
 import boto3
 import botocore
@@ -16,13 +19,14 @@ from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.test import Client, override_settings
 
 from notifications.models import Message
 from pools.actions import app_clients, passwords, signing_keys, user_pools
 from pools.actions.audit_buffer import BUFFER
 from pools.caller import Caller, Via
-from pools.models import AccessKey, Administrator, AppClient, AuditEvent, User, UserPool, append_only
+from pools.models import AccessKey, Administrator, AppClient, AuditEvent, SigningKey, User, UserPool, append_only
 from tests import migrated
 
 # Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
@@ -129,27 +133,15 @@ def refused():
 
 @pytest.fixture
 def pool(db, quick_keys) -> UserPool:
-    return user_pools.create_user_pool(
-        "people", region=REGION, caller=CALLER, pool_id=f"{REGION}_aB3dE6gH9", auto_verified_attributes=["email"]
-    )
+    return _once_made("pool", _make_pool)
 
 
 @pytest.fixture
 def app(pool) -> AppClient:
     """An app client without a secret that may use every flow and hides nothing."""
-    return app_clients.create_app_client(
-        pool,
-        "shop",
-        caller=CALLER,
-        client_id="1example23456789abcdefghij",
-        explicit_auth_flows=ALL_FLOWS,
-        allowed_o_auth_flows_user_pool_client=True,
-        allowed_o_auth_flows=["code"],
-        allowed_o_auth_scopes=["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"],
-        callback_urls=["https://shop.example/callback"],
-        logout_urls=["https://shop.example/bye"],
-        supported_identity_providers=["COGNITO"],
-    )
+    client = _once_made("app", lambda: [_make_app(pool)])
+    client.pool = pool
+    return client
 
 
 @pytest.fixture
@@ -203,6 +195,45 @@ def _refused(name: str):
     refusal.name, refusal.message = answer["Error"]["Code"], answer["Error"]["Message"]
     refusal.status = answer["ResponseMetadata"]["HTTPStatusCode"]
     assert refusal.name == name, refusal.message
+
+
+_rows: dict[str, list[Model]] = {}
+
+
+def _once_made(name: str, make: Callable[[], list[Model]]) -> Any:
+    """The first of the rows that `make` returns. It runs once in a process; later tests have the same rows written
+    again, as the actions that make them take longer than most tests."""
+    if name not in _rows:
+        made = make()
+        _rows[name] = copy.deepcopy(made)
+        return made[0]
+    rows = copy.deepcopy(_rows[name])
+    for row in rows:
+        type(row).objects.bulk_create([row])
+    return rows[0]
+
+
+def _make_pool() -> list[Model]:
+    pool = user_pools.create_user_pool(
+        "people", region=REGION, caller=CALLER, pool_id=f"{REGION}_aB3dE6gH9", auto_verified_attributes=["email"]
+    )
+    return [pool, *SigningKey.objects.filter(pool=pool)]
+
+
+def _make_app(pool: UserPool) -> AppClient:
+    return app_clients.create_app_client(
+        pool,
+        "shop",
+        caller=CALLER,
+        client_id="1example23456789abcdefghij",
+        explicit_auth_flows=ALL_FLOWS,
+        allowed_o_auth_flows_user_pool_client=True,
+        allowed_o_auth_flows=["code"],
+        allowed_o_auth_scopes=["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"],
+        callback_urls=["https://shop.example/callback"],
+        logout_urls=["https://shop.example/bye"],
+        supported_identity_providers=["COGNITO"],
+    )
 
 
 def _person(pool: UserPool, name: str) -> User:

@@ -5,14 +5,17 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
+from pools.actions import backchannel_logout, user_sessions
 from pools.actions.sign_in import Authenticated
 from pools.actions.user_sessions import Listed, browser_session_id
 from pools.models import AppClient, User, UserPool
@@ -26,22 +29,27 @@ _MOST_LISTED = 25
 
 def begin(request: HttpRequest, authenticated: Authenticated, device_key: str = "") -> tuple[BrowserSession, str]:
     """A session and the token for its cookie. It takes the place of the one the browser had: a token that was planted
-    before the sign-in opens nothing after it."""
-    end(request)
+    before the sign-in opens nothing after it. Who signs in again goes on with the session that apps know (`sid`)."""
+    previous, user = find_any(request), authenticated.user
     token, caller = secrets.token_urlsafe(32), caller_of(request)
-    session = BrowserSession.objects.create(
-        token_hash=_hash(token),
-        pool_id=authenticated.user.pool_id,
-        user=authenticated.user,
-        auth_time=authenticated.auth_time,
-        methods=list(authenticated.methods),
-        event_id=authenticated.event_id,
-        device_key=device_key,
-        ip_address=caller.ip_address,
-        user_agent=caller.user_agent[:512],
-        expires_at=timezone.now() + _lifetime(authenticated.user.pool),
-    )
-    return session, token
+    values: dict[str, Any] = {
+        "token_hash": _hash(token),
+        "pool_id": user.pool_id,
+        "user": user,
+        "auth_time": authenticated.auth_time,
+        "methods": list(authenticated.methods),
+        "event_id": authenticated.event_id,
+        "device_key": device_key,
+        "last_used_at": None,
+        "ip_address": caller.ip_address,
+        "user_agent": caller.user_agent[:512],
+        "expires_at": timezone.now() + _lifetime(user.pool),
+    }
+    if previous is not None:
+        if BrowserSession.objects.filter(pk=previous.pk, user=user).update(**values):
+            return BrowserSession(pk=previous.pk, **values), token
+        _end(previous.user, previous.pk)
+    return BrowserSession.objects.create(**values), token
 
 
 def find_any(request: HttpRequest) -> BrowserSession | None:
@@ -91,8 +99,8 @@ def note_use(request: HttpRequest, session: BrowserSession, pool: UserPool) -> N
 
 def end(request: HttpRequest) -> None:
     """Forget the session of this browser, whichever pool it was in."""
-    if token := request.COOKIES.get(COOKIE):
-        BrowserSession.objects.filter(token_hash=_hash(token)).delete()
+    if session := find_any(request):
+        _end(session.user, session.pk)
 
 
 def set_cookie(request: HttpRequest, response: HttpResponse, token: str, pool: UserPool) -> None:
@@ -114,11 +122,19 @@ class OfUsers:
         return [_listed(session) for session in _live(user).order_by("-auth_time")[:_MOST_LISTED]]
 
     def end(self, user: User, session_id: uuid.UUID) -> bool:
-        deleted, _ = _live(user).filter(pk=session_id).delete()
-        return deleted > 0
+        return _live(user).filter(pk=session_id).exists() and _end(user, session_id)
 
     def end_others(self, user: User, kept: uuid.UUID) -> None:
         _live(user).exclude(pk=kept).delete()
+
+
+def _end(user: User, session_id: uuid.UUID) -> bool:
+    """Of several at once, one ends it; and has the apps told that it led to."""
+    with transaction.atomic():
+        deleted, _ = BrowserSession.objects.filter(pk=session_id).delete()
+        if deleted:
+            backchannel_logout.tell(user_sessions.live(user).filter(browser_session_id=session_id))
+    return deleted > 0
 
 
 def _live(user: User) -> QuerySet[BrowserSession]:

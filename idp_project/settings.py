@@ -353,6 +353,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 5.0,
         "options": {"expires": 5.0},  # without a worker they must not pile up
     },
+    "deliver logout notices that are due": {
+        "task": "pools.tasks.sweep_logout_notices",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "forget old logout notices": {
+        "task": "pools.tasks.forget_old_logout_notices",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "forget old messages": {"task": "notifications.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "forget ended browser sessions": {"task": "hostedui.tasks.forget_ended", "schedule": 600.0},
     "forget old attempts": {"task": "pools.tasks.forget_old_attempts", "schedule": 600.0, "options": {"expires": 600}},

@@ -1,21 +1,14 @@
 """Taking messages in. Whoever has something to say writes it here, in the transaction of its cause."""
 
 import functools
-import logging
-import time
 import unicodedata
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import tasks
+from notifications import announcing, tasks
 from notifications.models import Message
-
-log = logging.getLogger(__name__)
-
-QUIET_SECONDS = 10.0  # without announcements, after one that failed
-_quiet_until = 0.0
 
 
 class Unsendable(ValueError):
@@ -73,12 +66,4 @@ def _refuse_control_characters(value: str) -> None:
 
 
 def _wake_a_worker(message_id: str) -> None:
-    """Announce the message. A broker that is down is left alone for a while, so that not every request waits for it."""
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
-        return
-    try:
-        tasks.deliver.apply_async((message_id,))
-    except Exception as error:  # whatever a broker that is down raises: the sweep finds the row
-        _quiet_until = time.monotonic() + QUIET_SECONDS
-        log.warning("No broker to announce message %s to: %s", message_id, type(error).__name__)
+    announcing.announce(lambda: tasks.deliver.apply_async((message_id,)), f"message {message_id}")

@@ -3,9 +3,20 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pools.actions import audit_export, audit_retention, key_rotation, sessions, temporary_credentials, user_pools
+from pools.actions import (
+    audit_export,
+    audit_retention,
+    key_rotation,
+    logout_delivery,
+    sessions,
+    temporary_credentials,
+    user_pools,
+)
 from pools.actions.quotas import fullness
 from pools.models import AttemptCount, SpentStep
+
+SWEEP_SECONDS = 15  # a sweep takes up no new notice after that
+SWEEP_LIMIT = 500  # notices that one sweep looks up
 
 
 @shared_task
@@ -56,3 +67,19 @@ def forget_old_audit_events() -> None:
 @shared_task
 def export_audit_events() -> None:
     audit_export.export_due()
+
+
+@shared_task(ignore_result=True)
+def deliver_logout_notice(notice_id: str) -> None:
+    logout_delivery.deliver(notice_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_logout_notices() -> None:
+    """Deliver those that are due."""
+    logout_delivery.deliver_due(limit=SWEEP_LIMIT, seconds=SWEEP_SECONDS)
+
+
+@shared_task(ignore_result=True)
+def forget_old_logout_notices() -> None:
+    logout_delivery.forget_old()

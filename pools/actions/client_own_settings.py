@@ -1,5 +1,7 @@
 """Settings of an app client that Cognito does not have. They are off unless somebody turns them on."""
 
+import dataclasses
+import enum
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -8,27 +10,72 @@ from django.db.models import Case, Max, Q, When
 from jwcrypto import jwk
 from jwcrypto.common import JWException
 
+from notifications import outgoing
 from pools.actions import audit
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import AppClient, UserPool
 
-OWN_SETTINGS = (
-    "require_pkce",
-    "require_pushed_authorization_requests",
-    "allow_device_flow",
-    "allow_sign_in_link",
-    "jwks",
-)
+
+class Kind(enum.StrEnum):
+    """What a setting holds, and what it holds while it is off: False, "" or None."""
+
+    SWITCH = "switch"
+    URL = "url"
+    KEYS = "keys"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnSetting:
+    """A column of `AppClient`, and how faces speak of it. `about` goes on after "Whether to" or "Where to"."""
+
+    name: str
+    kind: Kind
+    title: str
+    about: str
+
+
+OWN_SETTINGS = {
+    setting.name: setting
+    for setting in (
+        OwnSetting("require_pkce", Kind.SWITCH, "PKCE required", "refuse authorization requests without a challenge"),
+        OwnSetting(
+            "require_pushed_authorization_requests",
+            Kind.SWITCH,
+            "Pushed requests required",
+            "refuse authorization requests that were not pushed",
+        ),
+        OwnSetting("allow_device_flow", Kind.SWITCH, "Device flow", "sign in on devices without a keyboard"),
+        OwnSetting(
+            "allow_sign_in_link",
+            Kind.SWITCH,
+            "Sign-in by e-mail link",
+            "send users a link that signs them in, on the hosted pages",
+        ),
+        OwnSetting(
+            "backchannel_logout_uri", Kind.URL, "Back-channel logout", "post word to that a user's session has ended"
+        ),
+        OwnSetting(
+            "backchannel_logout_session_required",
+            Kind.SWITCH,
+            "Back-channel logout names sessions",
+            "name each session, where all of a user's have ended too",
+        ),
+        OwnSetting("jwks", Kind.KEYS, "Keys", "take as proof what these public keys have signed (RFC 7523)"),
+    )
+}
+_LONGEST_URL = 1024  # characters; what the column takes
 _MOST_KEYS = 10
 _SMALLEST_RSA = 2048  # bits (RFC 7518 section 3.3)
 
 
 def set_own_settings(client: AppClient, *, caller: Caller, **settings: Any) -> None:
     """Change what Cognito has no setting for, `OWN_SETTINGS`. What is left out stays. Raises
-    `InvalidParameterException` for a key set that proves nothing."""
+    `InvalidParameterException` for a key set that proves nothing and a URL that we would never ask."""
     if settings.get("jwks") is not None:
         _check_keys(settings["jwks"])
+    if settings.get("backchannel_logout_uri"):
+        _check_url(settings["backchannel_logout_uri"])
     for name, value in settings.items():
         setattr(client, name, value)
     with transaction.atomic():
@@ -46,7 +93,23 @@ def used_in(pool: UserPool) -> set[str]:
 
 
 def _is_on(name: str) -> Q:
-    return Q(jwks__isnull=False) if name == "jwks" else Q(**{name: True})
+    match OWN_SETTINGS[name].kind:
+        case Kind.KEYS:
+            return Q(**{f"{name}__isnull": False})
+        case Kind.URL:
+            return ~Q(**{name: ""})
+        case _:
+            return Q(**{name: True})
+
+
+def _check_url(url: str) -> None:
+    """Which addresses it may lead to is looked at by each request to it."""
+    try:
+        outgoing.checked(url)
+    except outgoing.Forbidden as error:
+        raise InvalidParameterException(str(error)) from error
+    if len(url) > _LONGEST_URL or not url.isprintable():
+        raise InvalidParameterException(f"A URL has at most {_LONGEST_URL} characters that can be seen.")
 
 
 def _check_keys(key_set: Any) -> None:

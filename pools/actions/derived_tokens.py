@@ -90,6 +90,7 @@ def _claims(client: AppClient, subject: Presented, user: User, scopes: list[str]
         client=client,
         auth_time=datetime.datetime.fromtimestamp(known["auth_time"], datetime.UTC),
         event_id=known["event_id"],
+        browser_session_id=subject.session.browser_session_id if subject.session else None,
     )
     memberships = groups.claims_of(user)
     if token_use == TokenUse.ACCESS:

@@ -76,6 +76,8 @@ def _extensions(used: set[str], hosted_ui_url: str) -> dict[str, Any]:
     }
     if "jwks" in used:
         told["token_endpoint_auth_signing_alg_values_supported"] = ["ES256", "RS256"]
+    if "backchannel_logout_uri" in used:
+        told |= {"backchannel_logout_supported": True, "backchannel_logout_session_supported": True}
     if "allow_device_flow" in used:
         told["device_authorization_endpoint"] = f"{hosted_ui_url}/oauth2/device_authorization"
     return told

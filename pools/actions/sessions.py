@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications import sealing
-from pools.actions import assurance, audit, devices, user_sessions
+from pools.actions import assurance, audit, backchannel_logout, devices, user_sessions
 from pools.actions.tokens import NewDevice, Tokens, issue_tokens
 from pools.caller import Caller
 from pools.errors import (
@@ -133,8 +133,10 @@ def revoke_token(client: AppClient, token: str, *, caller: Caller) -> None:
 
 def global_sign_out(user: User, *, caller: Caller, event: str = "GlobalSignOut") -> None:
     """End all sessions of the user, at every client (SEC-50 to SEC-53): each is compared with this moment."""
+    ended = user_sessions.live(user)
     user.signed_out_at = timezone.now()
     with transaction.atomic():
+        backchannel_logout.tell(ended, wholly=True)
         user.save(update_fields=["signed_out_at"])
         audit.record(caller, event, user=user)
 

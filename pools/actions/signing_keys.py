@@ -32,8 +32,13 @@ _KEPT_POOLS = 1024  # with their keys in memory, about 10 kB each
 class Signer:
     """A key that signs, and the JOSE header that goes with it, encoded (SEC-12)."""
 
+    kid: str
     header: bytes
     private_key: rsa.RSAPrivateKey
+
+    def header_of(self, media_type: str) -> bytes:
+        """The header of a token that says of what kind it is (`typ`)."""
+        return _header(kid=self.kid, typ=media_type)
 
     def sign(self, message: bytes) -> bytes:
         """RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3)."""
@@ -124,8 +129,12 @@ def _signer(kid: str, sealed_private_key: bytes) -> Signer:
     # What we sealed ourselves needs no test for primes, which takes longer than a hundred signatures
     private_key = serialization.load_der_private_key(plain, password=None, unsafe_skip_rsa_key_validation=True)
     assert isinstance(private_key, rsa.RSAPrivateKey)
-    header = json.dumps({"kid": kid, "alg": "RS256"}, separators=(",", ":")).encode()
-    return Signer(base64.urlsafe_b64encode(header).rstrip(b"="), private_key)
+    return Signer(kid, _header(kid=kid), private_key)
+
+
+def _header(**members: str) -> bytes:
+    header = json.dumps(members | {"alg": "RS256"}, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(header).rstrip(b"=")
 
 
 def _public_key(jwk: dict[str, str]) -> rsa.RSAPublicKey:

@@ -94,6 +94,7 @@ def id_claims(
     session: Session, issued_at: int, granted: Sequence[str], memberships: groups.Claims | None
 ) -> dict[str, Any]:
     client, user, opened = session.client, session.user, openid_scopes.opened(granted)
+    sid = {"sid": session.sid} if client.backchannel_logout_uri else {}
     told = (name for name in user.attributes if client.can_read(name) and (opened is None or name in opened))
     return (
         {name: _claim(name, user.attributes[name]) for name in told}
@@ -101,6 +102,7 @@ def id_claims(
         | (
             _group_claims(memberships, with_roles=True)
             | _common_claims(session, issued_at, "id")
+            | sid
             | {
                 "aud": client.client_id,
                 "exp": issued_at + int(client.id_token_lifetime.total_seconds()),
@@ -156,10 +158,11 @@ def _claim(name: str, value: str) -> Any:
     return value
 
 
-def sign(pool: UserPool, token_use: str, claims: dict[str, Any]) -> str:
-    """JWS compact serialisation (RFC 7515 section 3.1)."""
+def sign(pool: UserPool, token_use: str, claims: dict[str, Any], *, media_type: str = "") -> str:
+    """JWS compact serialisation (RFC 7515 section 3.1). `media_type` is its `typ`, which Cognito's tokens have not."""
     signer = signing_keys.keys_of(pool).signers[token_use]
-    message = signer.header + b"." + _base64url(json.dumps(claims, separators=(",", ":")).encode())
+    header = signer.header_of(media_type) if media_type else signer.header
+    message = header + b"." + _base64url(json.dumps(claims, separators=(",", ":")).encode())
     return (message + b"." + _base64url(signer.sign(message))).decode()
 
 

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from pools.actions import audit, session_settings
+from pools.actions import audit, backchannel_logout, session_settings
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
 from pools.models import Session, User
@@ -53,7 +53,7 @@ class BrowserSessions(Protocol):
         """The live ones of the user."""
 
     def end(self, user: User, session_id: uuid.UUID) -> bool:
-        """End one. Whether there was such a live session of the user."""
+        """End one, and have the apps told that it led to. Whether there was such a live session of the user."""
 
     def end_others(self, user: User, kept: uuid.UUID) -> None:
         """End all of the user's but this one."""
@@ -112,7 +112,9 @@ def revoke_user_session(
 def end_other_sessions(user: User, kept: uuid.UUID, *, caller: Caller) -> None:
     """End all sessions of the user but this browser session and the token sessions that came through it."""
     with transaction.atomic():
-        live(user).exclude(browser_session_id=kept).update(revoked_at=timezone.now())
+        others = live(user).exclude(browser_session_id=kept)
+        backchannel_logout.tell(others)
+        others.update(revoked_at=timezone.now())
         for known in _browser_sessions:
             known.end_others(user, kept)
         audit.record(caller, "RevokeUserSession", user=user, session="others", kept=browser_session_id(kept))
@@ -131,7 +133,9 @@ def make_room(user: User) -> None:
     first = user.pool.max_sessions_per_user - 1
     ended = list(surplus[first : first + _EVICTED_AT_ONCE])
     if ended:
-        Session.objects.filter(pk__in=ended).update(revoked_at=timezone.now())
+        with transaction.atomic():
+            backchannel_logout.tell(Session.objects.filter(pk__in=ended))
+            Session.objects.filter(pk__in=ended).update(revoked_at=timezone.now())
 
 
 def note_use(session: Session, caller: Caller) -> None:
@@ -176,12 +180,14 @@ def _listed(session: Session, current: Session | None) -> Listed:
 
 
 def _end_token_session(user: User, row_id: uuid.UUID, linked: bool) -> bool:
-    session = live(user).filter(pk=row_id).first()
-    if session is None or not live(user).filter(pk=row_id).update(revoked_at=timezone.now()):
+    found = live(user).filter(pk=row_id)
+    session = found.first()
+    if session is None:
         return False
-    if linked and session.browser_session_id:
-        _end_browser(user, session.browser_session_id)
-    return True
+    browser = session.browser_session_id if linked else None
+    if not (browser and _end_browser(user, browser)):  # which tells of all that came through it
+        backchannel_logout.tell(found)
+    return found.update(revoked_at=timezone.now()) > 0
 
 
 def _end_browser(user: User, row_id: uuid.UUID) -> bool:

@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from pools.actions import aliases, audit, codes, contacts, messages, new_users, password_history, passwords
+from pools.actions import (
+    aliases,
+    audit,
+    backchannel_logout,
+    codes,
+    contacts,
+    messages,
+    new_users,
+    password_history,
+    passwords,
+    user_sessions,
+)
 from pools.actions.attributes import check, check_flags, is_email, is_phone_number
 from pools.actions.contacts import Contact
 from pools.caller import Caller
@@ -128,6 +139,7 @@ def insert(user: User, taken: str, *, force_alias_creation: bool = False) -> Non
 def admin_delete_user(user: User, *, caller: Caller) -> None:
     with transaction.atomic():
         audit.record(caller, "AdminDeleteUser", user=user)
+        backchannel_logout.tell(user_sessions.live(user), wholly=True)
         user.delete()
 
 
@@ -135,6 +147,7 @@ def delete_user(user: User, *, caller: Caller) -> None:
     """Delete the account at its owner's own wish."""
     with transaction.atomic():
         audit.record(caller, "DeleteUser", user=user)
+        backchannel_logout.tell(user_sessions.live(user), wholly=True)
         user.delete()
 
 
@@ -147,6 +160,7 @@ def admin_enable_user(user: User, *, caller: Caller) -> None:
 def admin_disable_user(user: User, *, caller: Caller) -> None:
     """Refuse sign-in, and end every session (USR-09, USR-247)."""
     with transaction.atomic():
+        backchannel_logout.tell(user_sessions.live(user), wholly=True)
         _save(user, enabled=False, signed_out_at=timezone.now())
         audit.record(caller, "AdminDisableUser", user=user)
 

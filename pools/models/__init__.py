@@ -11,6 +11,7 @@ from pools.models.event_feedback import EventFeedback
 from pools.models.function import Function
 from pools.models.group import Group, GroupMembership
 from pools.models.log_delivery import LogDelivery
+from pools.models.logout_notice import LogoutNotice
 from pools.models.passkey import WebAuthnCredential
 from pools.models.past_password import PastPassword
 from pools.models.policy import InlinePolicy, ManagedPolicy, PolicyAttachment
@@ -49,6 +50,7 @@ __all__ = [
     "GroupMembership",
     "InlinePolicy",
     "LogDelivery",
+    "LogoutNotice",
     "ManagedLoginBranding",
     "ManagedPolicy",
     "PastPassword",

@@ -86,6 +86,8 @@ class AppClient(models.Model):
     jwks = models.JSONField(null=True, blank=True, help_text="The key set that it proves itself by; NULL: none.")
     allow_device_flow = models.BooleanField(default=False)
     allow_sign_in_link = models.BooleanField(default=False)
+    backchannel_logout_uri = models.CharField(max_length=1024, blank=True, default="", help_text="Empty: none.")
+    backchannel_logout_session_required = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["client_name", "client_id"]

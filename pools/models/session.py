@@ -55,6 +55,12 @@ class Session(models.Model):
         return str(self.id)
 
     @property
+    def sid(self) -> str:
+        """What apps know the sign-in by (OpenID Connect Back-Channel Logout 1.0 section 2.1): the browser's session,
+        if it came through one."""
+        return str(self.browser_session_id or self.id)
+
+    @property
     def is_revoked(self) -> bool:
         """Whether it was ended before its time, alone or with all that the user had then. One that the hosted UI's
         browser session begins after a global sign-out lives, whenever the sign-in was (SEC-54)."""

@@ -2,7 +2,7 @@ import pytest
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from notifications import outbox, tasks
+from notifications import announcing, outbox, tasks
 from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _no_broker_was_down(monkeypatch):
-    monkeypatch.setattr(outbox, "_quiet_until", 0.0)
+    monkeypatch.setattr(announcing, "_quiet_until", 0.0)
 
 
 def test_a_message_is_a_row_before_anything_else(letter):

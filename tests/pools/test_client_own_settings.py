@@ -27,7 +27,7 @@ def ec_key():
 def test_all_of_them_are_off_at_first(app, capsys):
     call_command("client", app.client_id)
     told = [line.split()[-1] for line in capsys.readouterr().out.splitlines()]
-    assert told == [*["off"] * 4, "none"]
+    assert told == [*["off"] * 4, "none", "off", "none"]
 
 
 def test_a_switch_is_turned_on_and_off(app, trail, capsys):
@@ -46,6 +46,32 @@ def test_keys_come_from_a_file_and_go_again(app, ec_key, tmp_path, capsys):
     call_command("client", app.client_id, "--no-jwks")
     app.refresh_from_db()
     assert app.jwks is None
+
+
+def test_an_address_is_set_and_taken_away(app, capsys):
+    call_command("client", app.client_id, "--backchannel-logout-uri", "https://shop.example/bye")
+    assert "https://shop.example/bye" in capsys.readouterr().out
+    call_command("client", app.client_id, "--backchannel-logout-uri", "")
+    app.refresh_from_db()
+    assert app.backchannel_logout_uri == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "shop.example",
+        "ftp://shop.example/",
+        "https://a:b@shop.example/",
+        "https://shop.example/#a",
+        "https://",
+        "https://shop.example/\0",
+        f"https://shop.example/{'a' * 1024}",
+    ],
+    ids=str,
+)
+def test_an_address_that_we_would_not_ask_is_refused(app, url):
+    with pytest.raises(InvalidParameterException):
+        client_own_settings.set_own_settings(app, caller=CALLER, backchannel_logout_uri=url)
 
 
 @pytest.mark.parametrize("content", ["no json", "[]", '{"keys": []}'])

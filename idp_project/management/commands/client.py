@@ -8,29 +8,27 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pools.actions import app_clients, client_own_settings
+from pools.actions.client_own_settings import OWN_SETTINGS, Kind, OwnSetting
 from pools.caller import Caller, Via
 from pools.errors import PoolError
 from pools.models import AppClient
 
 _CALLER = Caller(via=Via.COMMAND)
-_SWITCHES = {
-    "require_pkce": ("PKCE required", "refuse authorization requests without a code challenge"),
-    "require_pushed_authorization_requests": (
-        "Pushed requests required",
-        "refuse authorization requests that were not pushed",
-    ),
-    "allow_device_flow": ("Device flow", "sign in on devices without a keyboard"),
-    "allow_sign_in_link": ("Sign-in by e-mail link", "send users a link that signs them in, on the hosted pages"),
-}
+_SWITCHES, _URLS = ([each for each in OWN_SETTINGS.values() if each.kind == kind] for kind in (Kind.SWITCH, Kind.URL))
+_WIDTH = 36  # of the titles
 
 
 class Command(BaseCommand):
-    help = "PKCE, pushed requests, keys, device flow and sign-in by link of an app client."
+    help = (
+        "What Cognito has no setting for, of an app client: PKCE, pushed requests, keys, back-channel logout and so on."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("client_id")
-        for name, (_title, about) in _SWITCHES.items():
-            parser.add_argument(_option(name), choices=("on", "off"), help=about)
+        for switch in _SWITCHES:
+            parser.add_argument(_option(switch.name), choices=("on", "off"), help=switch.about)
+        for url in _URLS:
+            parser.add_argument(_option(url.name), metavar="URL", help=f"{url.about}; empty: none")
         keys = parser.add_mutually_exclusive_group()
         keys.add_argument("--jwks", type=Path, metavar="FILE", help="public keys that it proves itself by (RFC 7523)")
         keys.add_argument("--no-jwks", action="store_true", help="it proves itself by its secret again, or by nothing")
@@ -42,9 +40,8 @@ class Command(BaseCommand):
                 client_own_settings.set_own_settings(client, caller=_CALLER, **given)
         except PoolError as error:
             raise CommandError(error.message) from error
-        for name, (title, _about) in _SWITCHES.items():
-            self.stdout.write(f"{title:<26}{'on' if getattr(client, name) else 'off'}")
-        self.stdout.write(f"{'Keys':<26}{_keys(client)}")
+        for setting in OWN_SETTINGS.values():
+            self.stdout.write(f"{setting.title:<{_WIDTH}}{_shown(client, setting)}")
 
 
 def _option(name: str) -> str:
@@ -52,7 +49,8 @@ def _option(name: str) -> str:
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
-    given: dict[str, Any] = {name: options[name] == "on" for name in _SWITCHES if options[name]}
+    given: dict[str, Any] = {each.name: options[each.name] == "on" for each in _SWITCHES if options[each.name]}
+    given |= {each.name: options[each.name] for each in _URLS if options[each.name] is not None}
     if options["jwks"]:
         try:
             given["jwks"] = json.loads(options["jwks"].read_text())
@@ -61,6 +59,16 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     if options["no_jwks"]:
         given["jwks"] = None
     return given
+
+
+def _shown(client: AppClient, setting: OwnSetting) -> str:
+    match setting.kind:
+        case Kind.SWITCH:
+            return "on" if getattr(client, setting.name) else "off"
+        case Kind.URL:
+            return getattr(client, setting.name) or "none"
+        case Kind.KEYS:
+            return _keys(client)
 
 
 def _keys(client: AppClient) -> str:

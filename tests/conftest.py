@@ -11,6 +11,7 @@ from typing import Any
 
 import boto3
 import botocore
+import hypothesis
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.client import BaseClient
@@ -31,6 +32,10 @@ from tests import migrated
 
 # Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# How long an example takes says something of the machine alone
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 ENDPOINT = "http://localhost:8000"
 REGION = "us-east-1"
@@ -139,7 +144,7 @@ def pool(db, quick_keys) -> UserPool:
 @pytest.fixture
 def app(pool) -> AppClient:
     """An app client without a secret that may use every flow and hides nothing."""
-    client = _once_made("app", lambda: [_make_app(pool)])
+    client = _once_made("app", lambda: _make_app(pool))
     client.pool = pool
     return client
 
@@ -217,11 +222,11 @@ def _make_pool() -> list[Model]:
     pool = user_pools.create_user_pool(
         "people", region=REGION, caller=CALLER, pool_id=f"{REGION}_aB3dE6gH9", auto_verified_attributes=["email"]
     )
-    return [pool, *SigningKey.objects.filter(pool=pool)]
+    return [pool, *SigningKey.objects.filter(pool=pool), *AuditEvent.objects.filter(name="CreateUserPool")]
 
 
-def _make_app(pool: UserPool) -> AppClient:
-    return app_clients.create_app_client(
+def _make_app(pool: UserPool) -> list[Model]:
+    client = app_clients.create_app_client(
         pool,
         "shop",
         caller=CALLER,
@@ -234,6 +239,7 @@ def _make_app(pool: UserPool) -> AppClient:
         logout_urls=["https://shop.example/bye"],
         supported_identity_providers=["COGNITO"],
     )
+    return [client, *AuditEvent.objects.filter(name="CreateUserPoolClient")]
 
 
 def _person(pool: UserPool, name: str) -> User:

@@ -172,7 +172,6 @@ def test_no_call_is_an_error_of_ours_and_no_refusal_changes_anything(shard, worl
         settings=settings(
             max_examples=CALLS // SHARDS // IN_A_ROW + SPARE,
             stateful_step_count=IN_A_ROW,
-            deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -27,7 +27,7 @@ body = st.one_of(form.map(lambda fields: urlencode(fields, errors="replace").enc
 
 @pytest.mark.usefixtures("root_key", "quiet")
 @seed(4)
-@settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, database=None, suppress_health_check=list(HealthCheck))
 @given(body=body, is_signed=st.booleans())
 def test_no_form_is_an_error_of_ours_and_no_refusal_changes_anything(body, is_signed):
     before = dump()

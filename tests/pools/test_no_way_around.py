@@ -182,7 +182,7 @@ def prepare(pool, alice, case):
 
 @pytest.mark.spec("API-46", "API-56", "SEC-106", "SEC-114", "SEC-142", "SEC-150", "SEC-151")
 @pytest.mark.parametrize("case", CASES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(turns=turns)
 def test_nobody_gets_tokens_without_every_factor(app, alice, case, turns):
     with time_machine.travel("2026-03-01T12:00:00Z", tick=False) as clock, transaction.atomic():

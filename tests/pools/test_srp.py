@@ -22,7 +22,7 @@ def both_keys(password: str, salt: str, a: int, b: int, typed: str) -> tuple[byt
 
 
 @given(st.text(min_size=1, max_size=30), st.binary(min_size=16, max_size=16), SECRETS, SECRETS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_both_sides_arrive_at_one_key_whatever_the_padding(password, salt, a, b):
     server_key, client_key = both_keys(password, salt.hex(), a, b, typed=password)
 
@@ -52,7 +52,7 @@ def test_the_group_is_the_3072_bit_one():
 
 
 @given(SECRETS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_powers_of_the_generator_are_right(exponent):
     assert srp.public_value(0, exponent.to_bytes(32, "big")) == pow(2, exponent, int(srp.N))
 

@@ -21,9 +21,7 @@ from tests.conftest import CALLER
 # By default within a minute; POOLHOUSE_TEST_THOROUGH=1 takes ten
 THOROUGH = "POOLHOUSE_TEST_THOROUGH" in os.environ
 EXAMPLES = 50 if THOROUGH else 3  # of each kind for each operation, made at random
-SETTINGS = settings(
-    max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+SETTINGS = settings(max_examples=EXAMPLES, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 # The largest bodies, where breaking each constraint in turn takes a thousand calls; at random they are broken anyway
 LARGE = ["CreateUserPool", "UpdateUserPool", "PatchUserPool", "CreateUserPoolClient", "UpdateUserPoolClient"]
 CONFIG = {

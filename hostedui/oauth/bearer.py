@@ -39,8 +39,7 @@ class SessionTokens(BearerToken):
 
 def _of_client_itself(request: Request) -> dict[str, Any]:
     """An access token without a user; neither ID nor refresh token (API-296, API-302)."""
-    caller = request.headers[CALLER]
-    issued = machine_tokens.issue(request.client.row, request.scopes, caller=caller, event="Token_POST")
+    issued = machine_tokens.issue(request.client.row, request.scopes, caller=request.headers[CALLER])
     return {"access_token": issued.access_token, "expires_in": issued.expires_in, "token_type": "Bearer"}
 
 

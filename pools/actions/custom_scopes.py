@@ -7,6 +7,7 @@ they are there again (FED-68 to FED-70).
 from collections.abc import Iterable
 
 from pools.models import AppClient, ResourceServer, UserPool
+from pools.models.resource_server import RESOURCE_SERVER
 
 REGISTER = "aws.cognito/dcr/register"  # lets its bearer register app clients; a scope of Cognito's own (API-380)
 
@@ -25,8 +26,14 @@ def active(pool: UserPool, scopes: Iterable[str]) -> set[str]:
     if not named:
         return own
     identifiers = {identifier for identifier, _, _ in named.values()}
-    servers = ResourceServer.objects.filter(pool_id=pool.id, identifier__in=identifiers)
-    return own | {scope for server in servers for scope in server.scope_strings if scope in named}
+    return own | {scope for server in _servers(pool, identifiers) for scope in server.scope_strings if scope in named}
+
+
+def _servers(pool: UserPool, identifiers: set[str]) -> Iterable[ResourceServer]:
+    """Most tokens are for one of them."""
+    if len(identifiers) == 1:
+        return RESOURCE_SERVER.find_all(pool.id, *identifiers)
+    return ResourceServer.objects.filter(pool_id=pool.id, identifier__in=identifiers)
 
 
 def usable(client: AppClient, scopes: Iterable[str]) -> list[str]:

@@ -34,7 +34,7 @@ def get_client_token(client: AppClient, secret: str, scopes: Sequence[str], *, c
     granted = custom_scopes.usable(client, scopes) if scopes else scopes_of(client)
     if scopes and not granted:
         raise InvalidParameterException("None of the requested scopes can be granted.")
-    return issue(client, granted, caller=caller, event="GetClientToken")
+    return issue(client, granted, caller=caller)
 
 
 def scopes_of(client: AppClient) -> list[str]:
@@ -42,12 +42,12 @@ def scopes_of(client: AppClient) -> list[str]:
     return custom_scopes.usable(client, filter(custom_scopes.is_custom, client.allowed_o_auth_scopes))
 
 
-def issue(client: AppClient, scopes: Sequence[str], *, caller: Caller, event: str) -> MachineToken:
-    """A token with these scopes for a client that has proven itself and may have them. `event` names the door."""
+def issue(client: AppClient, scopes: Sequence[str], *, caller: Caller) -> MachineToken:
+    """A token with these scopes for a client that has proven itself and may have them. It changes nothing, so the event
+    of it is the door's, as that of a read."""
+    audit.note(caller, client=client)
     lifetime = int(client.access_token_lifetime.total_seconds())
-    token = sign(client.pool, "access", _claims(client, scopes, lifetime))
-    audit.record(caller, event, client=client)
-    return MachineToken(token, lifetime)
+    return MachineToken(sign(client.pool, "access", _claims(client, scopes, lifetime)), lifetime)
 
 
 def _claims(client: AppClient, scopes: Sequence[str], lifetime: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from django.db import models
 
+from pools.models.prepared import Lookup
 from pools.models.user_pool import UserPool
 
 
@@ -26,3 +27,6 @@ class ResourceServer(models.Model):
     def scope_strings(self) -> list[str]:
         """The scopes as clients ask for them and tokens carry them: `identifier/name` (FED-62)."""
         return [f"{self.identifier}/{scope['ScopeName']}" for scope in self.scopes]
+
+
+RESOURCE_SERVER = Lookup(lambda: ResourceServer.objects.all(), "pool_id", "identifier")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from pools.actions import app_clients, resource_servers
-from pools.models import AuditEvent, Session
+from pools.models import Session
 from tests.conftest import CALLER
 from tests.pools.signing_in import tokens as api_tokens
 
@@ -79,10 +79,20 @@ def test_a_machine_gets_an_access_token_with_all_its_scopes_and_nothing_else(ask
 
 
 @pytest.mark.spec("API-106", "API-132")
-def test_the_audit_trail_has_it(ask, robot):
+def test_the_audit_trail_has_it(ask, robot, trail):
     ask()
 
-    assert AuditEvent.objects.get(name="Token_POST").client_id == robot.client_id
+    [event] = trail(name="Token_POST")
+    assert (event.client_id, event.pool_id, event.read_only) == (robot.client_id, robot.pool_id, False)
+    assert event.request_parameters["client_secret"] == ["HIDDEN_DUE_TO_SECURITY_REASONS"]
+
+
+def test_a_token_costs_two_queries_and_writes_nothing(ask, django_assert_num_queries):
+    ask()  # which looks up the pool's keys
+    with django_assert_num_queries(2) as asked:  # client, resource server
+        ask(scope=READ)
+
+    assert all(query["sql"].startswith("SELECT") for query in asked)
 
 
 @pytest.mark.spec("API-290")

@@ -63,14 +63,14 @@ def machine_token(idp, machine, **more):
 
 
 @pytest.mark.spec("SEC-267", "API-368")
-def test_an_app_client_gets_a_token_of_its_own(idp, machine):
+def test_an_app_client_gets_a_token_of_its_own(idp, machine, trail):
     result = machine_token(idp, machine)
     told = claims(result["AccessToken"])
 
     assert (result["TokenType"], result["ExpiresIn"]) == ("Bearer", 3600)
     assert (told["sub"], told["client_id"], told["token_use"]) == (machine.client_id, machine.client_id, "access")
     assert (told["scope"], told["iss"]) == ("shop/read shop/write", machine.pool.issuer)
-    assert AuditEvent.objects.filter(name="GetClientToken", client_id=machine.client_id).count() == 1
+    assert [event.client_id for event in trail(name="GetClientToken")] == [machine.client_id]
 
 
 @pytest.mark.spec("API-368")

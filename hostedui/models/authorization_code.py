@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 
 from pools.models import AppClient, Session, User
+from pools.models.prepared import Insertion, Lookup
 
 
 class AuthorizationCode(models.Model):
@@ -29,3 +30,7 @@ class AuthorizationCode(models.Model):
 
     def __str__(self) -> str:
         return f"code for {self.client_id}"
+
+
+CODE_WITH_USER = Lookup(lambda: AuthorizationCode.objects.select_related("user"), "code_hash")
+NEW_CODE = Insertion(AuthorizationCode)

@@ -10,6 +10,7 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from hostedui.models import AuthorizationCode
+from hostedui.models.authorization_code import CODE_WITH_USER, NEW_CODE
 from hostedui.oauth import application, checks, client_assertions, devices, introspection, scopes, userinfo, wording
 from hostedui.oauth.application import Application
 from pools.access import access_tokens
@@ -84,7 +85,7 @@ class PoolValidator(OAuth2Validator):
     def save_authorization_code(
         self, client_id: str, code: dict[str, str], request: Request, *args: Any, **kwargs: Any
     ) -> None:
-        AuthorizationCode.objects.create(
+        row = AuthorizationCode(
             code_hash=_hash(code["code"]),
             client=request.client.row,
             user=request.signed_in.user,
@@ -101,6 +102,7 @@ class PoolValidator(OAuth2Validator):
             browser_session_id=request.signed_in.pk,
             expires_at=timezone.now() + CODE_LIFETIME,
         )
+        NEW_CODE.insert(row)
 
     # The code exchange
 
@@ -109,14 +111,13 @@ class PoolValidator(OAuth2Validator):
     ) -> bool:
         """Finds the code for the questions that follow. One that was spent before ends the session it began: somebody
         else may have it (RFC 6749 section 4.1.2)."""
-        rows = AuthorizationCode.objects.select_related("user__pool", "session")
-        found = rows.filter(code_hash=_hash(code), client=client.row).first()
-        if found is None:
+        found = CODE_WITH_USER.find(_hash(code))
+        if found is None or found.client_id != client.client_id:
             return False
         if found.spent_at:
             _end(found.session)
             return False
-        found.client = client.row
+        found.client, found.user.pool = client.row, client.row.pool
         audit.note(request.headers[CALLER], user=found.user)
         checks.same_resource(request, found.resource)
         request.authorization_code, request.scopes, request.user = found, found.scopes, found.user

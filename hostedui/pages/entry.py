@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -25,7 +25,7 @@ from pools.models import AppClient, UserPool
 logger = logging.getLogger(__name__)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Entry:
     """A sound authorization request. Every link and form of the pages carries `query`, so it survives the whole way."""
 
@@ -65,10 +65,20 @@ class Entry:
 
     def url(self, page: str) -> str:
         """The address of another page, for the same authorization request."""
-        return f"{reverse(f'hostedui:{page}')}?{(self.pushed_as or self.query).urlencode()}"
+        return f"{_path(get_urlconf(), page)}?{self._encoded_query}"
+
+    @functools.cached_property
+    def _encoded_query(self) -> str:
+        return (self.pushed_as or self.query).urlencode()
 
     def go(self, page: str) -> HttpResponse:
         return redirect(self.url(page))
+
+
+@functools.cache
+def _path(urlconf: str | None, page: str) -> str:
+    """A page has more links than patterns can be reversed for each visitor. `urlconf` is the one in force."""
+    return reverse(f"hostedui:{page}", urlconf)
 
 
 Page = Callable[..., HttpResponse]

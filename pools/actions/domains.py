@@ -15,6 +15,7 @@ from pools.actions.quotas.resources import CUSTOM_DOMAINS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import Domain, UserPool
+from pools.models.domain import DOMAIN_WITH_POOL
 
 _TAKEN = "Domain already associated with another user pool."
 _NO_SUBDOMAIN = "Custom domain is not a valid subdomain."
@@ -72,7 +73,7 @@ def check_available(name: str, *, is_custom: bool = False) -> None:
 
 
 def describe_domain(name: str) -> Domain | None:
-    return Domain.objects.select_related("pool").filter(domain=name, pool__deleted_at=None).first()
+    return DOMAIN_WITH_POOL.find(name)
 
 
 def update_domain(pool: UserPool, name: str, *, caller: Caller, **settings: Any) -> Domain:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from pools.models.app_client import AppClient
+from pools.models.prepared import Lookup
 from pools.models.user_pool import UserPool
 
 
@@ -28,6 +29,14 @@ class BrandFile(models.Model):
         return self.sha256
 
 
+class Customizations(models.QuerySet):
+    def for_pages(self) -> "Customizations":
+        """With the hashes of their files, without the bytes."""
+        files = ("stylesheet", "image")
+        heavy = ("stylesheet__content", "image__content", "stylesheet__created_at", "image__created_at")
+        return self.select_related(*files).defer(*heavy)
+
+
 class UICustomization(models.Model):
     """The classic customization of an app client, or, without one, of all that have none of their own (FED-01 to
     FED-03). `css` is as it was given; `stylesheet` is what browsers get."""
@@ -40,6 +49,8 @@ class UICustomization(models.Model):
     css_version = models.CharField(max_length=14, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
+
+    objects = Customizations.as_manager()
 
     class Meta:
         constraints = [
@@ -97,3 +108,12 @@ class BrandAsset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category}, {self.color_mode}"
+
+
+# What pages have to know of their style
+BRANDING_OF_CLIENT = Lookup(
+    lambda: ManagedLoginBranding.objects.select_related("stylesheet").defer("settings", "stylesheet__content"),
+    "client_id",
+)
+CUSTOMIZATION_OF_CLIENT = Lookup(lambda: UICustomization.objects.for_pages(), "client_id")
+CUSTOMIZATION_OF_ALL = Lookup(lambda: UICustomization.objects.for_pages().filter(client=None), "pool_id")

@@ -1,6 +1,7 @@
 from django.db import models
 
 from pools.models.certificate import Certificate
+from pools.models.prepared import Lookup
 from pools.models.user_pool import UserPool
 
 
@@ -28,3 +29,7 @@ class Domain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+
+DOMAIN_WITH_POOL = Lookup(lambda: Domain.objects.select_related("pool").filter(pool__deleted_at=None), "domain")
+DOMAINS_OF_POOL = Lookup(lambda: Domain.objects.order_by("is_custom"), "pool_id", limit=2)  # one of each kind

@@ -62,6 +62,8 @@ class UserPool(models.Model):
 
     # Whether the quota of users is reached, as a task saw it lately: creating a user must not count them (API-196)
     is_full = models.BooleanField(default=False, editable=False)
+    # Whether any page of the pool may have a style of its own: without one, none is looked for
+    has_styles = models.BooleanField(default=False, editable=False)
 
     # How users sign in; fixed at creation (APP-90 to APP-92)
     username_attributes = models.JSONField(default=list, blank=True)

@@ -111,6 +111,17 @@ def test_the_provided_values_take_everything_back(create, update):
     assert changed["Assets"] == []
 
 
+def test_a_style_costs_two_queries_and_a_style_that_went_none(
+    idp, app, browser, asks, create, django_assert_num_queries
+):
+    made = create(Settings=ROUND)
+    with django_assert_num_queries(3):  # the client, the pool's domains, the style
+        browser.get(asks("/login"))
+    idp.delete_managed_login_branding(UserPoolId=app.pool_id, ManagedLoginBrandingId=made["ManagedLoginBrandingId"])
+    with django_assert_num_queries(1):
+        browser.get(asks("/login"))
+
+
 def test_nothing_is_left_of_a_deleted_style(idp, app, create):
     made = create(Settings=ROUND, Assets=[asset(Bytes=picture())])
     idp.delete_managed_login_branding(UserPoolId=app.pool_id, ManagedLoginBrandingId=made["ManagedLoginBrandingId"])

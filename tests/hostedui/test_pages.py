@@ -23,6 +23,11 @@ def test_the_sign_in_page_has_what_people_look_for(browser, asks):
     assert "Need an account?" in browser.text
 
 
+def test_the_sign_in_page_costs_one_query(browser, asks, django_assert_num_queries):
+    with django_assert_num_queries(1):  # the client with its pool
+        browser.get(asks("/login"))
+
+
 @pytest.mark.spec("FED-40")
 @pytest.mark.parametrize(
     ("column", "names", "label"),

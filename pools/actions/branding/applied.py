@@ -5,7 +5,9 @@ from typing import Any
 
 from pools.actions import domains, tiers
 from pools.actions.branding import customization, files
-from pools.models import AppClient, Domain, ManagedLoginBranding, UserPool
+from pools.models import AppClient, UserPool
+from pools.models.branding import BRANDING_OF_CLIENT
+from pools.models.domain import DOMAINS_OF_POOL
 
 CLASSIC = 1
 
@@ -33,7 +35,9 @@ class Brand:
 
 def find_brand(client: AppClient, host: str = "") -> Brand | None:
     """The style that this client's pages have under this `Host`; None where nobody set one up, and they look as they
-    come."""
+    come. No query where the pool has no styles."""
+    if not client.pool.has_styles:
+        return None
     version = _version(client.pool, host)
     brand = _managed(client) if version != CLASSIC else None
     return brand or (_classic(client) if version != tiers.MANAGED_LOGIN else None)
@@ -43,10 +47,9 @@ def _version(pool: UserPool, host: str) -> int | None:
     """The generation of pages that the domain is set to (FED-224). On our own host it is the newest that any of the
     pool's domains has; None for a pool without one."""
     name = domains.host_name(host)
-    rows = Domain.objects.filter(pool=pool).values_list("domain", "is_custom", "managed_login_version")
-    versions = {version: name == domain or name.startswith(f"{domain}.auth.") for domain, _, version in rows}
-    asked = [version for version, is_meant in versions.items() if is_meant]
-    return max(asked or versions, default=None)
+    rows = DOMAINS_OF_POOL.find_all(pool.pk)
+    asked = [row for row in rows if name == row.domain or name.startswith(f"{row.domain}.auth.")]
+    return max((row.managed_login_version for row in asked or rows), default=None)
 
 
 def _classic(client: AppClient) -> Brand | None:
@@ -55,6 +58,5 @@ def _classic(client: AppClient) -> Brand | None:
 
 
 def _managed(client: AppClient) -> Brand | None:
-    rows = ManagedLoginBranding.objects.select_related("stylesheet").defer("settings", "stylesheet__content")
-    row = rows.filter(client=client).first()
+    row = BRANDING_OF_CLIENT.find(client.pk)
     return Brand(tiers.MANAGED_LOGIN, files.path(row.stylesheet), placed=row.placed) if row else None

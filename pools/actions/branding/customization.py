@@ -1,6 +1,5 @@
 """SetUICustomization and GetUICustomization: logo and CSS of the classic pages (FED-01 to FED-10)."""
 
-from django.db import models
 from django.utils import timezone
 
 from pools.actions import audit
@@ -8,6 +7,7 @@ from pools.actions.branding import css, files, images
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import AppClient, Domain, UICustomization, UserPool
+from pools.models.branding import CUSTOMIZATION_OF_ALL, CUSTOMIZATION_OF_CLIENT
 
 ALL = "ALL"  # the client id that stands for all app clients without a customization of their own
 LARGEST_LOGO_BYTES = 102_400  # FED-05
@@ -54,21 +54,13 @@ def get_ui_customization(pool: UserPool, client: AppClient | None = None) -> UIC
 
 def find_applied(pool: UserPool, client: AppClient | None) -> UICustomization | None:
     """The one that this client's pages have: its own counts alone, nothing of the other is added (FED-03)."""
-    rows = UICustomization.objects.filter(models.Q(client=client) | models.Q(client=None), pool=pool)
-    found = {row.client_id: row for row in rows.select_related(*_HASHES).only(*_COLUMNS)}
-    return found.get(client.pk if client else None) or found.get(None)
+    own = CUSTOMIZATION_OF_CLIENT.find(client.pk) if client else None
+    return own or CUSTOMIZATION_OF_ALL.find(pool.pk)
 
 
 def find_own(pool: UserPool, client: AppClient | None) -> UICustomization | None:
     """The client's own one, or that of all clients, without falling back."""
-    return UICustomization.objects.select_related(*_HASHES).only(*_COLUMNS).filter(pool=pool, client=client).first()
-
-
-_HASHES = ("stylesheet", "image")
-_COLUMNS = (
-    *("pool_id", "client_id", "css", "css_version", "created_at", "modified_at"),
-    *("stylesheet__sha256", "stylesheet__content_type", "image__sha256", "image__content_type"),
-)
+    return CUSTOMIZATION_OF_CLIENT.find(client.pk) if client else CUSTOMIZATION_OF_ALL.find(pool.pk)
 
 
 def _require_domain(pool: UserPool) -> None:

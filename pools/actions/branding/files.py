@@ -24,11 +24,14 @@ EXTENSIONS = {
 @contextmanager
 def changing(pool: UserPool) -> Iterator[None]:
     """A transaction that changes the pool's styles; of two at once the second waits. What belongs to none of them
-    afterwards is gone."""
+    afterwards is gone, and the pool knows whether it has any."""
     with transaction.atomic():
         UserPool.objects.select_for_update().filter(pk=pool.pk).first()
         yield
         sweep(pool)
+        owners = (UICustomization, ManagedLoginBranding)
+        pool.has_styles = any(owner.objects.filter(pool=pool).exists() for owner in owners)
+        UserPool.objects.filter(pk=pool.pk).update(has_styles=pool.has_styles)
 
 
 def store(pool: UserPool, content: bytes, content_type: str) -> BrandFile:

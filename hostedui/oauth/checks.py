@@ -10,7 +10,7 @@ from pools.models import UserPool
 
 _S256_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636 section 4.2: a SHA-256 in base64url
 _SECONDS = re.compile(r"[0-9]{1,10}")
-_MAY_REPEAT = frozenset({"resource"})  # RFC 8707 section 2
+MAY_REPEAT = frozenset({"resource"})  # RFC 8707 section 2
 _LONGEST_REQUEST = 8192  # characters, encoded; other servers on the way to us take no longer addresses either
 _NONCE_LENGTH = 1024  # characters; what the code's column takes
 
@@ -65,7 +65,7 @@ def is_too_long(query: str) -> bool:
 
 def repeated(request: Request) -> dict:
     """No parameter comes twice, those that oauthlib does not know included (RFC 6749 section 3.1)."""
-    names = [name for name, _ in request.uri_query_params if name not in _MAY_REPEAT]
+    names = [name for name, _ in request.uri_query_params if name not in MAY_REPEAT]
     if len(names) > len(set(names)):
         raise InvalidRequestError(request=request, description="A parameter was given twice.")
     return {}

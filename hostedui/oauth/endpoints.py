@@ -5,12 +5,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
-from hostedui.oauth import registration, wording
+from hostedui.oauth import checks, registration, wording
 from hostedui.oauth.core import core
 
 _JSON = "application/json;charset=UTF-8"
@@ -22,6 +24,8 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Amz-User-Agent, Cache-Control",
     "Access-Control-Max-Age": "86400",
 }
+
+_UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -37,10 +41,12 @@ def _endpoint(*methods: str) -> Callable[[View], View]:
             if request.method == "OPTIONS":
                 response = HttpResponse(status=204, headers=_PREFLIGHT)
                 response["Access-Control-Allow-Methods"] = ", ".join((*methods, "OPTIONS"))
-            elif request.method in methods:
-                response = view(request)
-            else:
+            elif request.method not in methods:
                 response = HttpResponse(status=405, headers={"Allow": ", ".join((*methods, "OPTIONS"))})
+            elif not _is_readable(request):
+                response = _json(wording.at_token("invalid_request"), 400)
+            else:
+                response = view(request)
             for name, value in _CORS.items():
                 response[name] = value
             response["Cache-Control"], response["Pragma"] = "no-store", "no-cache"
@@ -49,6 +55,15 @@ def _endpoint(*methods: str) -> Callable[[View], View]:
         return wrapper
 
     return decorate
+
+
+def _is_readable(request: HttpRequest) -> bool:
+    """Whether a form came whole, with each parameter once (RFC 6749 section 3.2)."""
+    try:
+        given = request.POST.lists()
+    except _UNREADABLE:
+        return False
+    return all(len(values) == 1 or name in checks.MAY_REPEAT for name, values in given)
 
 
 @_endpoint("POST")

@@ -7,6 +7,7 @@ from pools.actions.scopes import ATTRIBUTES
 from pools.models import AppClient
 
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,513}")  # RFC 6749 section 3.3
+_MOST = 50  # API-212
 _STANDARD = frozenset({"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"})
 _NEED_OPENID = frozenset({"email", "phone", "profile"})
 
@@ -32,7 +33,9 @@ def granted_to_itself(client: AppClient, asked: list[str]) -> list[str] | None:
 
 
 def _enabled_of(client: AppClient, asked: list[str]) -> list[str]:
-    """Empty if one of the scopes is malformed, or nobody knows it."""
+    """Empty if one of the scopes is malformed, or nobody knows it, or they are more than a client can have."""
+    if len(asked) > _MOST:
+        return []
     enabled = client.allowed_o_auth_scopes
     active = custom_scopes.active(client.pool, asked)
     known = _STANDARD | active | set(enabled)

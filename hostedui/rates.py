@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from hostedui.pages.entry import error_page
+from hostedui.pages.failures import start_again
 from pools.actions import app_clients
 from pools.actions.quotas import categories, rates
 from pools.actions.quotas.categories import Category
@@ -139,6 +140,7 @@ def _refuse(request: HttpRequest, *, is_endpoint: bool) -> HttpResponse:
             title=_("Too many people at once"),
             text=_("Sign-in is busy right now. Wait a few seconds, then go back and try again."),
             status=429,
+            again=start_again(request),
         )
     response["Retry-After"] = _RETRY_AFTER
     return response

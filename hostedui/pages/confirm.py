@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from hostedui.callers import caller_of
 from hostedui.oauth import application
+from hostedui.oauth.application import Application
 from hostedui.pages import headers
 from hostedui.pages.entry import Entry, error_page, page
 from hostedui.pages.forms import ConfirmForm, UsernameForm
@@ -62,9 +63,14 @@ def confirm_by_link(request: HttpRequest) -> HttpResponse:
         confirm_sign_up(found.row, username, code, caller=caller_of(request))
     except PoolError as error:
         text = _("It may have been used before, or be too old. Sign in to get a new code.")
-        return error_page(request, title=_("This link does not work"), text=text, reason=error.message)
-    context = {"client": found.row, "again": sign_in_page(found.row, lang=request.GET.get("lang", ""))}
+        title, again = _("This link does not work"), _sign_in(request, found)
+        return error_page(request, title=title, text=text, reason=error.message, again=again)
+    context = {"client": found.row, "again": _sign_in(request, found)}
     return headers.secure(render(request, "hostedui/confirmed.html", context))
+
+
+def _sign_in(request: HttpRequest, found: Application | None) -> str:
+    return sign_in_page(found.row, lang=request.GET.get("lang", "")) if found else ""
 
 
 def _confirmed(request: HttpRequest, entry: Entry, username: str, journey: Journey | None, user: User) -> HttpResponse:

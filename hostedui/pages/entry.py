@@ -142,12 +142,14 @@ def to_app(location: str) -> HttpResponse:
 
 
 def error_page(
-    request: HttpRequest, *, title: str = "", text: str = "", reason: str = "", status: int = 400
+    request: HttpRequest, *, title: str = "", text: str = "", reason: str = "", status: int = 400, again: str = ""
 ) -> HttpResponse:
-    """Tell the person what went wrong, and `reason` to whoever set up the app."""
+    """Tell the person what went wrong, and `reason` to whoever set up the app. `again` is where a sign-in starts anew,
+    if that is of any use."""
     context = {
         "title": title or _("Something is wrong with this link"),
         "text": text or _("The app that sent you here made a request that cannot be answered. Go back and try again."),
         "reason": reason,
+        "again": again,
     }
     return headers.secure(render(request, "hostedui/error.html", context, status=status))

@@ -24,6 +24,7 @@ _FIELDS: dict[type[PoolError], str] = {
     PasswordHistoryPolicyViolationException: "password",
     UsernameExistsException: "username",
 }
+_ATTRIBUTES = {"Invalid email address format.": "email", "Invalid phone number format.": "phone_number"}
 
 
 @contextmanager
@@ -37,7 +38,8 @@ def errors_on(form: PageForm) -> Iterator[None]:
         for field, fault in at_fields:
             form.fail(fault, field)
         if not at_fields:
-            form.fail(words_for(error), _FIELDS.get(type(error)))
+            attribute = _ATTRIBUTES.get(error.message)
+            form.fail(words_for(error), _field_of(form, attribute) if attribute else _FIELDS.get(type(error)))
 
 
 def _field_of(form: PageForm, attribute: str) -> str | None:

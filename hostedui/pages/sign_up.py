@@ -35,7 +35,11 @@ def sign_up(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Not in a pool where administrators make the users."""
     if not entry.pool.allows_sign_up:
         return error_page(
-            request, title=_("Sign-up is closed"), text=_("Ask an administrator for an account."), status=403
+            request,
+            title=_("Sign-up is closed"),
+            text=_("Ask an administrator for an account."),
+            status=403,
+            again=entry.url("login"),
         )
     form = SignUpForm(request.POST or None, pool=entry.pool)
     if form.is_valid():

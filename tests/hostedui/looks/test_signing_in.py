@@ -1,8 +1,10 @@
 """The pages between an app and a signed-in user, looked at one by one."""
 
 import re
+from unittest.mock import Mock
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.test import Client
 
 from hostedui import rates
@@ -250,16 +252,18 @@ def test_dead_ends(eye, pool, app, monkeypatch):
     app.save()
     eye.sees("/login")
     monkeypatch.setattr(rates.rates, "are_on", lambda: True)
-    monkeypatch.setattr(rates, "_count", _refuse)
+    monkeypatch.setattr(rates, "_count", Mock(side_effect=TooManyRequestsException))
     eye.sees("/login")
 
 
-def _refuse(*_) -> None:
-    raise TooManyRequestsException
-
-
-@pytest.mark.shows("500.html")
-def test_our_own_failure(eye, app, monkeypatch):
-    monkeypatch.setattr("hostedui.pages.landing.render", lambda *_: 1 / 0)
+@pytest.mark.parametrize(
+    "failure",
+    [
+        pytest.param(ZeroDivisionError, marks=pytest.mark.shows("500.html")),
+        pytest.param(SuspiciousOperation, marks=pytest.mark.shows("400.html")),
+    ],
+)
+def test_what_no_page_can_answer(eye, app, monkeypatch, failure):
+    monkeypatch.setattr("hostedui.pages.landing.render", Mock(side_effect=failure))
     eye.http.raise_request_exception = False
     eye.sees("/")

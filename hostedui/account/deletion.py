@@ -11,6 +11,9 @@ from pools.actions import users
 
 @account_page("GET", "HEAD", "POST", recent=True)
 def delete(visit: Visit) -> HttpResponse:
+    """Not in a pool that leaves this to its administrators."""
+    if not visit.pool.allow_account_deletion:
+        return visit.go("account_profile")
     form = DeletionForm(visit.request.POST or None)
     if form.is_valid():
         with errors_on(form):

@@ -1,7 +1,5 @@
 """Settings of an app client that Cognito does not have. They are off unless somebody turns them on."""
 
-import dataclasses
-import enum
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -12,28 +10,10 @@ from jwcrypto.common import JWException
 
 from notifications import outgoing
 from pools.actions import audit
+from pools.actions.own_settings import Kind, OwnSetting, said
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import AppClient, UserPool
-
-
-class Kind(enum.StrEnum):
-    """What a setting holds, and what it holds while it is off: False, "" or None."""
-
-    SWITCH = "switch"
-    URL = "url"
-    KEYS = "keys"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class OwnSetting:
-    """A column of `AppClient`, and how faces speak of it. `about` goes on after "Whether to" or "Where to"."""
-
-    name: str
-    kind: Kind
-    title: str
-    about: str
-
 
 OWN_SETTINGS = {
     setting.name: setting
@@ -53,7 +33,10 @@ OWN_SETTINGS = {
             "send users a link that signs them in, on the hosted pages",
         ),
         OwnSetting(
-            "backchannel_logout_uri", Kind.URL, "Back-channel logout", "post word to that a user's session has ended"
+            "backchannel_logout_uri",
+            Kind.URL,
+            "Back-channel logout",
+            "post to this address that a user's session has ended",
         ),
         OwnSetting(
             "backchannel_logout_session_required",
@@ -81,6 +64,16 @@ def set_own_settings(client: AppClient, *, caller: Caller, **settings: Any) -> N
     with transaction.atomic():
         client.save(update_fields=[*settings, "modified_at"])
         audit.record(caller, "SetOwnSettings", client=client, **settings)
+
+
+def values_of(client: AppClient) -> dict[str, Any]:
+    """What each of `OWN_SETTINGS` holds."""
+    return {name: getattr(client, name) for name in OWN_SETTINGS}
+
+
+def said_of(client: AppClient) -> dict[str, str]:
+    """The same in a few words."""
+    return {name: said(OWN_SETTINGS[name], value) for name, value in values_of(client).items()}
 
 
 def used_in(pool: UserPool) -> set[str]:

@@ -64,8 +64,9 @@ def send_code(user: User, purpose: str, contact: Contact, code: str, *, client: 
 
 def send_sign_in_link(user: User, contact: Contact, link: str) -> None:
     """Write the message that carries a link to sign in with."""
-    values = {_PLACE: "", _USERNAME: user.username}
-    _queue_email(user.pool, contact.address, _SIGN_IN_LINK_SUBJECT, _SIGN_IN_LINK_TEXT, values, link=link)
+    pool, values = user.pool, {_PLACE: "", _USERNAME: user.username}
+    subject = pool.sign_in_link_subject or _SIGN_IN_LINK_SUBJECT
+    _queue_email(pool, contact.address, subject, pool.sign_in_link_message or _SIGN_IN_LINK_TEXT, values, link=link)
 
 
 def send_invitation(user: User, contact: Contact, username: str, password: str | None) -> None:

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -17,7 +16,6 @@ from pools.models.user_pool import POOL_BY_ID
 
 KEPT_AFTER_DELETION = datetime.timedelta(days=14)  # APP-258
 ERASED_AT_ONCE = 500  # users, in one short transaction
-OWN_SETTINGS = ("password_storage", "signing_key_days")
 COUNTED_USERS = 10_000  # counting on would make DescribeUserPool as slow as the pool is large
 
 
@@ -73,19 +71,6 @@ def update_user_pool(pool: UserPool, *, caller: Caller, **settings: Any) -> User
         pool.save(update_fields=[*changed, "sms_mfa_configuration", "modified_at"])
         audit.record(caller, "UpdateUserPool", pool=pool)
     return pool
-
-
-def set_own_settings(pool: UserPool, *, caller: Caller, **settings: Any) -> None:
-    """Change what Cognito has no setting for, `OWN_SETTINGS`. What is left out stays."""
-    for name, value in settings.items():
-        setattr(pool, name, value)
-    try:
-        pool.clean_fields(exclude=[field.name for field in UserPool._meta.fields if field.name not in settings])
-    except ValidationError as error:
-        raise InvalidParameterException("; ".join(error.messages)) from error
-    with transaction.atomic():
-        pool.save(update_fields=[*settings, "modified_at"])
-        audit.record(caller, "SetOwnSettings", pool=pool, **settings)
 
 
 def delete_user_pool(pool: UserPool, *, caller: Caller) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from pools.actions import app_clients, client_settings, hosted_ui, user_pools
-from pools.console import keyset
+from pools.console import keyset, own_settings
 from pools.console.app_client_forms import NEW, AppClientForm, CreateForm, custom_scopes_of, values_of
 from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
@@ -127,6 +127,7 @@ def _client_page(request: HttpRequest, pool: UserPool, client: AppClient, *, sec
         tab="app_clients",
         client=client,
         secret=secret,
+        own_settings=own_settings.of_client(client),
         sign_in_url=hosted_ui.find_sign_in_url(client),
     )
 

@@ -85,6 +85,8 @@ class UserPool(models.Model):
     signing_key_days = models.PositiveSmallIntegerField(
         default=0, help_text="Age at which keys are replaced; 0: never."
     )
+    # On the account page; the API has `DeleteUser` in any case
+    allow_account_deletion = models.BooleanField(default=True)
     auto_verified_attributes = models.JSONField(default=list, blank=True)
     admin_create_user_config = models.JSONField(default=dict, blank=True)
     account_recovery_setting = models.JSONField(default=dict, blank=True)
@@ -105,6 +107,9 @@ class UserPool(models.Model):
     email_verification_subject = models.CharField(max_length=140, blank=True, default="")
     email_verification_message = models.TextField(blank=True, default="")
     sms_verification_message = models.CharField(max_length=140, blank=True, default="")
+    # Of the e-mail with a link to sign in with, which Cognito has not
+    sign_in_link_subject = models.CharField(max_length=140, blank=True, default="")
+    sign_in_link_message = models.TextField(blank=True, default="")
     sms_authentication_message = models.CharField(max_length=140, blank=True, default="")
     email_configuration = models.JSONField(default=dict, blank=True)
     sms_configuration = models.JSONField(default=dict, blank=True)

@@ -13,6 +13,7 @@ from pools.rest.views import (  # noqa: F401  # their routes
     functions,
     groups,
     messages,
+    own_settings,
     pools,
     principals,
     resource_servers,

@@ -525,6 +525,18 @@ def test_activity_tells_of_sign_ins_and_of_failed_ones(at_home, page, asks):
 # The end
 
 
+def test_in_a_pool_that_leaves_it_to_administrators_nobody_deletes_his_account(at_home, page, alice):
+    alice.pool.allow_account_deletion = False
+    alice.pool.save()
+    at_home.get(page("/profile"))
+    assert page("/delete") not in at_home.text.replace("&amp;", "&")
+    at_home.http.post(page("/delete"), {"sure": "on"})
+    at_home.get(page("/delete"))
+
+    assert "/account/profile" in at_home.location
+    alice.refresh_from_db()
+
+
 def test_the_account_is_deleted_by_who_is_sure(at_home, page, alice):
     at_home.get(page("/delete"))
     at_home.fill_in()

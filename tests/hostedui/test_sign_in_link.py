@@ -156,3 +156,17 @@ def test_the_secret_does_not_travel_on(browser, asked, link):
     browser.fill_in()
 
     assert secret not in browser.location
+
+
+def test_the_pool_s_own_text_goes_out_with_the_link(browser, asks, alice, switched_on, pool, inbox):
+    pool.sign_in_link_subject = "Come in, {username}"
+    pool.sign_in_link_message = "<p>Dear {username}, {##open the door##}</p>"
+    pool.save()
+    ask(browser, asks, "alice")
+    message = inbox.to("alice@example.com")[0]
+    assert message.subject == "Come in, alice"
+    assert "Dear alice, open the door: http" in message.text
+
+    browser.get(link_in(message.text))
+    browser.fill_in()
+    assert is_home(browser)

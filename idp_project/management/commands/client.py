@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pools.actions import app_clients, client_own_settings
-from pools.actions.client_own_settings import OWN_SETTINGS, Kind, OwnSetting
+from pools.actions.client_own_settings import OWN_SETTINGS
+from pools.actions.own_settings import Kind
 from pools.caller import Caller, Via
 from pools.errors import PoolError
-from pools.models import AppClient
 
 _CALLER = Caller(via=Via.COMMAND)
 _SWITCHES, _URLS = ([each for each in OWN_SETTINGS.values() if each.kind == kind] for kind in (Kind.SWITCH, Kind.URL))
@@ -40,8 +40,8 @@ class Command(BaseCommand):
                 client_own_settings.set_own_settings(client, caller=_CALLER, **given)
         except PoolError as error:
             raise CommandError(error.message) from error
-        for setting in OWN_SETTINGS.values():
-            self.stdout.write(f"{setting.title:<{_WIDTH}}{_shown(client, setting)}")
+        for name, words in client_own_settings.said_of(client).items():
+            self.stdout.write(f"{OWN_SETTINGS[name].title:<{_WIDTH}}{words}")
 
 
 def _option(name: str) -> str:
@@ -59,19 +59,3 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     if options["no_jwks"]:
         given["jwks"] = None
     return given
-
-
-def _shown(client: AppClient, setting: OwnSetting) -> str:
-    match setting.kind:
-        case Kind.SWITCH:
-            return "on" if getattr(client, setting.name) else "off"
-        case Kind.URL:
-            return getattr(client, setting.name) or "none"
-        case Kind.KEYS:
-            return _keys(client)
-
-
-def _keys(client: AppClient) -> str:
-    if client.jwks is None:
-        return "none"
-    return ", ".join(f"{key['kty']} {key.get('kid', 'without id')}" for key in client.jwks["keys"])

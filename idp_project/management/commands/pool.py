@@ -5,22 +5,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pools.actions import issuer, key_rotation, user_pools
+from pools.actions import key_rotation, pool_own_settings, user_pools
+from pools.actions.own_settings import Kind, OwnSetting
+from pools.actions.pool_own_settings import OWN_SETTINGS
 from pools.caller import Caller, Via
 from pools.errors import PoolError
 from pools.models import UserPool
 
 _CALLER = Caller(via=Via.COMMAND)
+_ON_OFF = ("on", "off")
+_WIDTH = 30  # of the titles
 
 
 class Command(BaseCommand):
-    help = "Issuer, kind of password storage and signing keys of a user pool."
+    help = "What Cognito has no setting for, of a user pool; and new signing keys."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("pool_id")
-        parser.add_argument("--issuer", help="native, aws, or an https address of your own")
-        parser.add_argument("--password-storage", choices=UserPool.PasswordStorage.values)
-        parser.add_argument("--signing-key-days", type=int, help="age at which signing keys are replaced; 0: never")
+        for setting in OWN_SETTINGS.values():
+            parser.add_argument(_option(setting.name), help=setting.about, **_taking(setting))
         keys = parser.add_mutually_exclusive_group()
         keys.add_argument("--rotate-keys", action="store_true", help="new signing keys in an hour; tokens live on")
         keys.add_argument("--replace-keys", action="store_true", help="new ones at once, for stolen keys; tokens die")
@@ -31,22 +34,34 @@ class Command(BaseCommand):
             self._apply(pool, options)
         except PoolError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"Issuer            {pool.issuer}")
-        self.stdout.write(f"Password storage  {pool.password_storage}")
-        self.stdout.write(f"Key rotation      {_rotation(pool)}")
+        for name, words in pool_own_settings.said_of(pool).items():
+            self.stdout.write(f"{OWN_SETTINGS[name].title:<{_WIDTH}}{words}")
 
     def _apply(self, pool: UserPool, options: dict[str, Any]) -> None:
-        own = {name: options[name] for name in user_pools.OWN_SETTINGS if options[name] is not None}
-        if own:
-            user_pools.set_own_settings(pool, caller=_CALLER, **own)
-        if given := options["issuer"]:
-            mode = given if given in ("native", "aws") else "custom"
-            issuer.set_issuer(pool, mode, given if mode == "custom" else "", caller=_CALLER)
+        given = {name: setting for name, setting in OWN_SETTINGS.items() if options[name] is not None}
+        if own := {name: _read(setting, options[name]) for name, setting in given.items()}:
+            pool_own_settings.set_own_settings(pool, caller=_CALLER, **own)
         if options["rotate_keys"] and not key_rotation.rotate_signing_keys(pool, caller=_CALLER):
             self.stdout.write("The next signing keys are waiting already.")
         if options["replace_keys"]:
             key_rotation.replace_signing_keys(pool, caller=_CALLER)
 
 
-def _rotation(pool: UserPool) -> str:
-    return f"every {pool.signing_key_days} days" if pool.signing_key_days else "by hand"
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _taking(setting: OwnSetting) -> dict[str, Any]:
+    match setting.kind:
+        case Kind.SWITCH:
+            return {"choices": _ON_OFF}
+        case Kind.CHOICE:
+            return {"choices": list(setting.choices)}
+        case Kind.NUMBER:
+            return {"type": int, "metavar": "N"}
+        case _:
+            return {"metavar": "TEXT"}
+
+
+def _read(setting: OwnSetting, given: Any) -> Any:
+    return given == "on" if setting.kind == Kind.SWITCH else given

@@ -16,6 +16,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     principals,
     quotas,
     resource_servers,
+    senders,
     ui_customization,
     user_pools,
     users,

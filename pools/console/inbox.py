@@ -1,5 +1,6 @@
 """The inbox: what was sent, and by default, as no real sender is set up, what it said."""
 
+import datetime
 import re
 import uuid
 
@@ -8,17 +9,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from notifications.models import Message
 from pools.actions import sent_messages, user_pools
-from pools.console import keyset
+from pools.console import keyset, permissions
 from pools.console.layout import render, render_in_pool, told
 from pools.console.registry import page, tab
+from pools.models import User
 
 tab("pool_messages", _("Messages"), permission="poolhouse:ListMessages", place=50)
 
+_RECENT = datetime.timedelta(days=1)
 _CODE = re.compile(r"(?<![\w.])(\d{6,9})(?![\w.]*\w)")
 
 
@@ -47,6 +51,23 @@ def find_code(text: str) -> str:
     """The code that a message is about, to show it large. Empty when it holds none."""
     found = _CODE.search(text)
     return found[1] if found else ""
+
+
+def newest_code(request: HttpRequest, user: User) -> tuple[Message, str] | None:
+    """The newest message of the last day that the user's addresses got a code by, and the code. In development alone:
+    None where messages really leave, and for who may not see them."""
+    if not permissions.is_allowed(request, "poolhouse:ListMessages"):
+        return None
+    since = timezone.now() - _RECENT
+    addresses = [user.attributes[name] for name in ("email", "phone_number") if user.attributes.get(name)]
+    found = Message.objects.filter(reference=user.pool_id, created_at__gte=since, address__in=addresses)
+    letter = found.order_by("-created_at").first() if addresses and _is_kept_anywhere() else None
+    code = find_code(letter.text) if letter and letter.is_readable else ""
+    return (letter, code) if letter and code else None
+
+
+def _is_kept_anywhere() -> bool:
+    return any(url.startswith("inbox:") for url in (settings.EMAIL_URL, settings.SMS_URL))
 
 
 def _contents(request: HttpRequest, messages: QuerySet[Message]) -> dict:

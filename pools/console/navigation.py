@@ -24,6 +24,7 @@ GROUPS: dict[str, list[Link]] = {
         Link("Certificates", "verified_user", "certificates", "acm:ListCertificates"),
         Link("Functions", "function", "functions", "lambda:ListFunctions"),
         Link("Inbox", "inbox", "inbox", "poolhouse:ListMessages"),
+        Link("Senders", "send", "senders", "poolhouse:ListSenders"),
         Link("Events", "history", "events", "cloudtrail:LookupEvents"),
         Link("Quotas", "speed", "quotas", "servicequotas:ListServiceQuotas"),
     ],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pools.actions import attribute_changes, user_pools, users
 from pools.actions.list_users import list_users
+from pools.console.inbox import newest_code
 from pools.console.keyset import PAGE_SIZE, Page
 from pools.console.layout import Crumb, errors_on, render_in_pool
 from pools.console.registry import page, tab
@@ -60,6 +61,7 @@ def user_page(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpRespons
         attributes=[(name, value) for name, value in sorted(user.attributes.items()) if name not in _FLAGS],
         changes=offered_changes(request, user),
         events=list(AuditEvent.objects.filter(sub=str(user.sub), read_only=False).order_by("-created_at")[:10]),
+        newest=newest_code(request, user),
         sessions=list(user.sessions.select_related("client").order_by("-auth_time")[:5]),
     )
 

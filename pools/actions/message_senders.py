@@ -1,5 +1,5 @@
-"""How messages leave, as administrators set it up: sending identities, addresses that nothing is sent to, addresses that
-a sandbox lets through, and a message to see whether it all works."""
+"""How messages leave, as administrators set it up: sending identities, addresses that nothing is sent to, addresses
+that a sandbox lets through, and a message to see whether it all works."""
 
 import dataclasses
 import re
@@ -142,10 +142,20 @@ def check_address(address: str, channel: str) -> None:
 
 
 def _described(url: SenderUrl) -> Described:
-    names = {"inbox": "Inbox", "smtp": "SMTP", "smtp+tls": "SMTP with STARTTLS", "smtps": "SMTP with TLS"}
-    names |= {"ses": "Amazon SES", "sns": "Amazon SNS", "twilio": "Twilio", "vonage": "Vonage"}
-    kind = names.get(url.scheme) or url.scheme.removeprefix(ANYMAIL)
+    kind = _KINDS.get(url.scheme) or url.scheme.removeprefix(ANYMAIL)
     where = f"{url.host}:{url.port}" if url.port else url.host
-    return Described(
-        "HTTP gateway" if kind in ("http", "https") else kind, where, url.options.get("from", ""), url.limits
-    )
+    return Described(kind, where, url.options.get("from", ""), url.limits)
+
+
+_KINDS = {
+    "inbox": "Inbox",
+    "smtp": "SMTP",
+    "smtp+tls": "SMTP with STARTTLS",
+    "smtps": "SMTP with TLS",
+    "ses": "Amazon SES",
+    "sns": "Amazon SNS",
+    "twilio": "Twilio",
+    "vonage": "Vonage",
+    "http": "HTTP gateway",
+    "https": "HTTP gateway",
+}

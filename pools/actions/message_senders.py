@@ -5,7 +5,6 @@ import dataclasses
 import re
 import uuid
 
-from django.conf import settings
 from django.db import transaction
 
 from notifications import destinations, identities, outbox, sandbox, senders
@@ -129,8 +128,8 @@ def delete_sandbox_address(row: VerifiedAddress, *, caller: Caller) -> None:
 
 def is_anything_in_sandbox() -> bool:
     """Whether a sender of the installation's is in its sandbox."""
-    urls = (settings.EMAIL_URL, settings.SMS_URL)
-    return any(SenderUrl.parse(url, channel).limits.is_sandbox for url, channel in zip(urls, Channel, strict=True))
+    defaults = [senders.for_channel(channel) for channel in Channel]
+    return any(sender.url.limits.is_sandbox and not sender.keeps_body for sender in defaults)
 
 
 def check_address(address: str, channel: str) -> None:

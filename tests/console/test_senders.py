@@ -100,7 +100,7 @@ def test_an_address_that_bounced_is_written_to_again(open_page, post, db):
 
 @pytest.mark.spec("USR-239", "USR-242")
 def test_an_address_is_verified_for_the_sandbox(open_page, post, settings, db):
-    settings.SMS_URL = "inbox:?sandbox=on"
+    settings.SMS_URL = "https://gateway.example?sandbox=on"
     assert "You are currently in a sandbox" in open_page()
     post("sandbox_address_create", channel="sms", address="+15555550100")
     row = VerifiedAddress.objects.get()

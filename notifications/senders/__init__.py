@@ -40,8 +40,13 @@ def of_message(message: Message) -> Sender:
     """
     if message.address.startswith("success") and message.address.endswith(_SIMULATED):
         return made("inbox:", message.channel)
-    identity = identities.find(message.channel, message.identity) if message.identity else None
-    return made(identity.url, message.channel) if identity else for_channel(message.channel)
+    return of_identity(message.channel, message.identity)
+
+
+def of_identity(channel: str, arn: str) -> Sender:
+    """The sender of this identity, where the operator gave it one; else the installation's. Raises `Malformed`."""
+    identity = identities.find(channel, arn) if arn else None
+    return made(identity.url, channel) if identity else for_channel(channel)
 
 
 def for_channel(channel: str) -> Sender:

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from notifications import senders
+from notifications.models import Message
+from notifications.sender_urls import Malformed
+from pools.models import UserPool
+
 
 def of_email(configuration: Mapping[str, Any]) -> dict[str, Any]:
     """What `EmailConfiguration` says. A configuration set goes with one's own SES alone (USR-227)."""
@@ -30,6 +35,17 @@ def of_sms(configuration: Mapping[str, Any]) -> dict[str, Any]:
             }
         ),
     }
+
+
+def sms_trouble(pool: UserPool) -> str:
+    """Why text messages do not reach everybody, as `SmsConfigurationFailure` says it (USR-276); empty if they do."""
+    if not pool.sms_configuration:
+        return ""
+    try:
+        sender = senders.of_identity(Message.Channel.SMS, of_sms(pool.sms_configuration)["identity"])
+    except Malformed:
+        return "InvalidSmsRoleAccessPolicyException"
+    return "SNSSandbox" if sender.url.limits.is_sandbox and not sender.keeps_body else ""
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

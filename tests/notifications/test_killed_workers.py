@@ -24,7 +24,7 @@ from tests.repository import REPOSITORY, environment
 
 pytestmark = pytest.mark.one_database
 
-MESSAGES = int(os.environ.get("POOLHOUSE_TEST_MESSAGES", "250"))
+MESSAGES = int(os.environ.get("POOLHOUSE_TEST_MESSAGES", "160"))
 SEED = 6
 WORKERS = 4
 LONGER_THAN_THE_TIMEOUT = 1.5  # seconds; a worker waits one

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pools.actions import domains, pool_settings, schema, user_pools
+from pools.actions import domains, pool_settings, schema, sending, user_pools
 from pools.api import members
 from pools.api.call import Call
 from pools.api.registry import USER_POOLS, operation
@@ -59,6 +59,7 @@ def described(pool: UserPool) -> dict[str, Any]:
     """`UserPoolType`: everything there is to know of a pool."""
     names = service_model.load(USER_POOLS.name).shape_for("UserPoolType").members
     domain, custom_domain = domains.names_of(pool)
+    trouble = sending.sms_trouble(pool)
     return members.shown(pool_settings.effective(pool), names, always=_ALWAYS_SHOWN) | {
         "Id": pool.id,
         "Name": pool.name,
@@ -69,6 +70,7 @@ def described(pool: UserPool) -> dict[str, Any]:
         "EstimatedNumberOfUsers": user_pools.estimate_users(pool),
         "Domain": domain,
         "CustomDomain": custom_domain,
+        **({"SmsConfigurationFailure": trouble} if trouble else {}),
     }
 
 

@@ -19,6 +19,7 @@ class AuthorizationCode(models.Model):
     nonce = models.CharField(max_length=1024, blank=True, default="")
     code_challenge = models.CharField(max_length=128, blank=True, default="")
     code_challenge_method = models.CharField(max_length=5, blank=True, default="")
+    dpop_jkt = models.CharField(max_length=43, blank=True, default="", help_text="Whose holder may exchange it.")
     auth_time = models.DateTimeField()
     methods = models.JSONField(default=list, help_text="How the user proved who he is.")
     event_id = models.UUIDField(default=uuid.uuid4, help_text="The audit event of the sign-in (SEC-42).")

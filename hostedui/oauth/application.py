@@ -35,8 +35,7 @@ class Application:
 
     @property
     def is_confidential(self) -> bool:
-        """Whether it has something to prove itself by (RFC 6749 section 2.1)."""
-        return self.row.has_secret or self.row.has_keys
+        return self.row.is_confidential
 
     @property
     def client_secret(self) -> AppClient:
@@ -57,6 +56,8 @@ class Application:
         """No flow at all while the client is not switched on for OAuth (API-381)."""
         if AbstractApplication.GRANT_DEVICE_CODE in grant_types and self.row.allow_device_flow:
             return self.row.allowed_o_auth_flows_user_pool_client
+        if self.row.dpop_bound_access_tokens and AbstractApplication.GRANT_IMPLICIT in grant_types:
+            return False  # what comes by the browser's address is bound to no key
         flows = {_FLOWS.get(grant_type) for grant_type in grant_types}
         return self.row.allowed_o_auth_flows_user_pool_client and not flows.isdisjoint(self.row.allowed_o_auth_flows)
 

@@ -9,8 +9,8 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
 from hostedui.models import AuthorizationCode, DeviceAuthorization
-from hostedui.oauth import checks, devices
-from hostedui.oauth.validator import CALLER
+from hostedui.oauth import checks, devices, dpop
+from hostedui.oauth.validator import CALLER, SENT
 from pools.actions import machine_tokens, sessions, tokens
 from pools.errors import PoolError
 from pools.models import Session
@@ -23,29 +23,44 @@ class SessionTokens(BearerToken):
 
     def create_token(self, request: Request, refresh_token: bool = False, **_: Any) -> dict[str, Any]:
         """The members of the token response. Of two requests with one code, only one gets here alive."""
+        if request.grant_type:
+            request.jkt = dpop.key_of(request.headers[SENT], request.client.row)
         if request.grant_type == "refresh_token":
             return _refresh(request)
         if request.grant_type == "authorization_code":
             session, new_refresh_token = _redeem(request)
             nonce = request.authorization_code.nonce
-            return _answer(tokens.issue_tokens(session, nonce=nonce, refresh_token=new_refresh_token))
+            issued = tokens.issue_tokens(session, nonce=nonce, refresh_token=new_refresh_token, jkt=request.jkt)
+            return _answer(issued, request.jkt)
         if request.grant_type == devices.GRANT_TYPE:
             session, new_refresh_token = _redeem_device(request)
-            return _answer(tokens.issue_tokens(session, refresh_token=new_refresh_token))
+            issued = tokens.issue_tokens(session, refresh_token=new_refresh_token, jkt=request.jkt)
+            return _answer(issued, request.jkt)
         if request.grant_type == "client_credentials":
             return _of_client_itself(request)
         return _implicit(request)
 
+    def validate_request(self, request: Request) -> bool:
+        """Whether whoever sends it may use the token that comes along: as a bearer, or by a proof (RFC 9449 section
+        7)."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != dpop.SCHEME:
+            return bool(super().validate_request(request))
+        request.is_bound = True
+        return bool(self.request_validator.validate_bearer_token(token.strip(), request.scopes, request))
+
 
 def _of_client_itself(request: Request) -> dict[str, Any]:
     """An access token without a user; neither ID nor refresh token (API-296, API-302)."""
-    issued = machine_tokens.issue(request.client.row, request.scopes, caller=request.headers[CALLER])
-    return {"access_token": issued.access_token, "expires_in": issued.expires_in, "token_type": "Bearer"}
+    caller, jkt = request.headers[CALLER], request.jkt
+    issued = machine_tokens.issue(request.client.row, request.scopes, caller=caller, jkt=jkt)
+    return {"access_token": issued.access_token, "expires_in": issued.expires_in, "token_type": _token_type(jkt)}
 
 
 def _refresh(request: Request) -> dict[str, Any]:
     try:
-        return _answer(sessions.refresh(request.session, request.generation, caller=request.headers[CALLER]))
+        caller, jkt = request.headers[CALLER], request.jkt
+        return _answer(sessions.refresh(request.session, request.generation, caller=caller, jkt=jkt), jkt)
     except PoolError as error:  # revoked, ended, rotated out, or its user is disabled (API-306)
         raise InvalidGrantError() from error
 
@@ -53,6 +68,8 @@ def _refresh(request: Request) -> dict[str, Any]:
 def _redeem(request: Request) -> tuple[Session, str]:
     """Begin the session that the code stands for. The code is spent by whoever writes first (API-273)."""
     code: AuthorizationCode = request.authorization_code
+    if code.dpop_jkt not in ("", request.jkt):  # RFC 9449 section 10
+        raise InvalidGrantError()
     with transaction.atomic():
         session, refresh_token = sessions.start_session(
             code.user,
@@ -64,6 +81,7 @@ def _redeem(request: Request) -> tuple[Session, str]:
             event_id=code.event_id,
             device_key=code.device_key,
             browser_session_id=code.browser_session_id,
+            jkt=request.jkt,
             caller=request.headers[CALLER],
         )
         unspent = AuthorizationCode.objects.filter(pk=code.pk, spent_at=None)
@@ -86,6 +104,7 @@ def _redeem_device(request: Request) -> tuple[Session, str]:
             scopes=request.scopes,
             event_id=device.event_id,
             browser_session_id=device.browser_session_id,
+            jkt=request.jkt,
             caller=request.headers[CALLER],
         )
         if not DeviceAuthorization.objects.filter(pk=device.pk, spent_at=None).update(spent_at=timezone.now()):
@@ -112,12 +131,16 @@ def _implicit(request: Request) -> dict[str, Any]:
     return _answer(issued) | {"token_type": _FRONT_CHANNEL_TYPE}
 
 
-def _answer(issued: tokens.Tokens) -> dict[str, Any]:
+def _token_type(jkt: str) -> str:
+    return "DPoP" if jkt else "Bearer"
+
+
+def _answer(issued: tokens.Tokens, jkt: str = "") -> dict[str, Any]:
     members = {
         "id_token": issued.id_token,
         "access_token": issued.access_token,
         "refresh_token": issued.refresh_token,
         "expires_in": issued.expires_in,
-        "token_type": "Bearer",
+        "token_type": _token_type(jkt),
     }
     return {name: value for name, value in members.items() if value}

@@ -90,6 +90,19 @@ def resource(request: Request) -> dict:
     return {}
 
 
+def dpop_jkt(request: Request) -> dict:
+    """The thumbprint of the key that the code is to be bound to (RFC 9449 section 10)."""
+    given = _parameter(request, "dpop_jkt")
+    if given and not _S256_CHALLENGE.fullmatch(given):
+        raise InvalidRequestError(request=request, description="dpop_jkt must be a SHA-256 in base64url.")
+    return {}
+
+
+def dpop_jkt_of(request: Request) -> str:
+    """The same, for a client that may have it; else empty."""
+    return (_parameter(request, "dpop_jkt") or "") if request.client.row.takes_dpop else ""
+
+
 def resource_of(request: Request) -> str:
     """The resource of an authorization request; empty where none was asked for, or where the pool's plan has none."""
     has_them = request.client.row.pool.user_pool_tier != UserPool.Tier.LITE

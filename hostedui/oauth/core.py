@@ -12,10 +12,10 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, InvalidRequestFatalError
 
 from hostedui.callers import caller_of
-from hostedui.oauth import devices, pushed_requests, wording
+from hostedui.oauth import devices, dpop, pushed_requests, wording
 from hostedui.oauth.device_authorizations import DeviceAuthorizations
 from hostedui.oauth.server import PoolServer
-from hostedui.oauth.validator import CALLER, POOL, PoolValidator
+from hostedui.oauth.validator import CALLER, POOL, SENT, PoolValidator
 
 
 class PoolOAuthCore(OAuthLibCore):
@@ -23,7 +23,8 @@ class PoolOAuthCore(OAuthLibCore):
 
     def _extract_params(self, request: HttpRequest) -> tuple[str, str, str, dict[str, Any]]:
         uri, http_method, body, headers = super()._extract_params(request)
-        return uri, http_method, body, headers | {POOL: request.hosted_pool, CALLER: caller_of(request)}
+        own = {POOL: request.hosted_pool, CALLER: caller_of(request), SENT: dpop.sent_with(request)}
+        return uri, http_method, body, headers | own
 
     def _get_escaped_full_path(self, request: HttpRequest) -> str:
         """The address; of a browser that came with a pushed request, as if it had brought the parameters itself."""
@@ -81,6 +82,7 @@ class PoolOAuthCore(OAuthLibCore):
             asked = Request(uri, http_method, body, headers)
             self.server.pushed_requests.authenticate(asked)
             parameters = pushed_requests.parameters_of(request.POST.dict(), asked.client.client_id)
+            parameters |= dpop.bound_to_key(headers[SENT], asked.client.row, parameters.get("dpop_jkt"))
             self.server.validate_authorization_request(f"{request.path}?{urlencode(parameters)}", headers=headers)
         except oauth2.OAuth2Error as error:
             return wording.at_push(error), error.status_code if error.error == "invalid_client" else 400

@@ -12,16 +12,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
-from hostedui.oauth import checks, registration, wording
+from hostedui.oauth import checks, dpop, registration, wording
 from hostedui.oauth.core import core
+from pools.actions import issuer
 
 _JSON = "application/json;charset=UTF-8"
 _CORS = {
     "Access-Control-Allow-Origin": "*",  # APP-156
-    "Access-Control-Expose-Headers": "WWW-Authenticate",
+    "Access-Control-Expose-Headers": "WWW-Authenticate, DPoP-Nonce",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Amz-User-Agent, Cache-Control",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Amz-User-Agent, Cache-Control, DPoP",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -75,7 +76,8 @@ def token(request: HttpRequest) -> HttpResponse:
     _, _, body, status = core().create_token_response(request)
     if status == 200:
         return HttpResponse(body, content_type=_JSON)
-    return _json(wording.at_token(json.loads(body)["error"]), 400)
+    told = json.loads(body)
+    return _json(wording.at_token(told["error"], told.get("error_description", "")), 400)
 
 
 @_endpoint("GET", "POST")
@@ -83,12 +85,15 @@ def token(request: HttpRequest) -> HttpResponse:
 def user_info(request: HttpRequest) -> HttpResponse:
     """Who the access token speaks for (API-311 to API-315)."""
     kind, _, access_token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not access_token.strip():
+    if kind.lower() not in ("bearer", dpop.SCHEME) or not access_token.strip():
         return _challenge(400, "invalid_request", wording.BAD_USERINFO_REQUEST)
     _, _, body, status = core().create_userinfo_response(request)
     if status == 200:
         return HttpResponse(body, content_type=_JSON)
-    return _challenge(401, "invalid_token", wording.NOT_A_BEARER)
+    told = json.loads(body)
+    if told["error"] in dpop.ERRORS:
+        return _challenge(401, told["error"], told["error_description"], scheme=dpop.SCHEME)
+    return _challenge(401, "invalid_token", wording.NOT_A_BEARER, scheme=kind.lower())
 
 
 @_endpoint("POST")
@@ -141,11 +146,18 @@ def _challenge_of(headers: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name == "WWW-Authenticate"}
 
 
-def _challenge(status: int, error: str, description: str) -> HttpResponse:
+def _challenge(status: int, error: str, description: str, *, scheme: str = "bearer") -> HttpResponse:
     response = _json({"error": error, "error_description": description}, status)
-    response["WWW-Authenticate"] = f'Bearer error="{error}", error_description="{description}"'
+    told = f'error="{error}", error_description="{description}"'
+    if scheme == dpop.SCHEME:
+        response["WWW-Authenticate"] = f'DPoP {told}, algs="{" ".join(issuer.DPOP_ALGORITHMS)}"'  # RFC 9449 section 7.1
+    else:
+        response["WWW-Authenticate"] = f"Bearer {told}"
     return response
 
 
 def _json(members: dict[str, Any], status: int) -> HttpResponse:
-    return HttpResponse(json.dumps(members), status=status, content_type=_JSON)
+    response = HttpResponse(json.dumps(members), status=status, content_type=_JSON)
+    if members.get("error") == dpop.NonceWanted.error:
+        response["DPoP-Nonce"] = dpop.new_nonce()
+    return response

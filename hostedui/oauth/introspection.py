@@ -12,7 +12,7 @@ from pools.actions.signing_keys import TokenUse
 from pools.errors import PoolError
 from pools.models import AppClient
 
-_TOLD = ("scope", "client_id", "username", "exp", "iat", "auth_time", "sub", "iss", "jti", "acr", "amr")
+_TOLD = ("scope", "client_id", "username", "exp", "iat", "auth_time", "sub", "iss", "jti", "acr", "amr", "cnf")
 
 
 class Introspection(IntrospectEndpoint):
@@ -34,10 +34,11 @@ def told_of(token: str, client: AppClient) -> dict[str, Any] | None:
 
 def _of_access_token(token: str, client: AppClient) -> dict[str, Any] | None:
     try:
-        claims = presented_tokens.verify(token, TokenUse.ACCESS, client.pool).claims
+        claims = presented_tokens.verify(token, TokenUse.ACCESS, client.pool, may_be_bound=True).claims
     except PoolError:
         return None
-    return {name: claims[name] for name in _TOLD if name in claims} | {"token_type": "Bearer"}
+    token_type = "DPoP" if "cnf" in claims else "Bearer"
+    return {name: claims[name] for name in _TOLD if name in claims} | {"token_type": token_type}
 
 
 def _of_refresh_token(token: str, client: AppClient) -> dict[str, Any] | None:

@@ -36,6 +36,7 @@ class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserI
             grant.custom_validators.pre_auth.append(checks.resource)
             grant.custom_validators.pre_auth.append(checks.prompt)
         code.custom_validators.pre_auth.append(checks.code_challenge)
+        code.custom_validators.pre_auth.append(checks.dpop_jkt)
         refresh = RefreshTokenGrant(request_validator)
 
         AuthorizationEndpoint.__init__(self, "code", bearer, {"code": code, "token": implicit})

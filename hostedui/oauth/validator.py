@@ -11,7 +11,17 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from hostedui.models import AuthorizationCode
 from hostedui.models.authorization_code import CODE_WITH_USER, NEW_CODE
-from hostedui.oauth import application, checks, client_assertions, devices, introspection, scopes, userinfo, wording
+from hostedui.oauth import (
+    application,
+    checks,
+    client_assertions,
+    devices,
+    dpop,
+    introspection,
+    scopes,
+    userinfo,
+    wording,
+)
 from hostedui.oauth.application import Application
 from pools.access import access_tokens
 from pools.actions import app_clients, audit, sessions
@@ -21,7 +31,7 @@ from pools.models import AppClient, Session
 CODE_LIFETIME = timedelta(minutes=5)  # API-273
 
 # Keys under which `core.PoolOAuthCore` hands over what it knows of the HTTP request
-POOL, CALLER = "poolhouse.pool", "poolhouse.caller"
+POOL, CALLER, SENT = "poolhouse.pool", "poolhouse.caller", "poolhouse.dpop"
 
 
 class PoolValidator(OAuth2Validator):
@@ -95,6 +105,7 @@ class PoolValidator(OAuth2Validator):
             nonce=request.nonce or "",
             code_challenge=request.code_challenge or "",
             code_challenge_method=request.code_challenge_method or "",
+            dpop_jkt=checks.dpop_jkt_of(request),
             auth_time=request.signed_in.auth_time,
             methods=request.signed_in.methods,
             event_id=request.signed_in.event_id,
@@ -197,10 +208,13 @@ class PoolValidator(OAuth2Validator):
     # The user
 
     def validate_bearer_token(self, token: str | None, scopes_: list[str], request: Request) -> bool:
+        is_bound = getattr(request, "is_bound", None) is True
         try:
-            bearer = access_tokens.verify(token or "", scope="openid")
+            bearer = access_tokens.verify(token or "", scope="openid", is_bound=is_bound)
         except PoolError:
             return False
+        if is_bound:
+            dpop.check_holder(request.headers[SENT], bearer.client.pool, token or "", bearer.claims["cnf"]["jkt"])
         pool = request.headers.get(POOL)
         if pool is not None and bearer.user.pool_id != pool.id:
             return False

@@ -4,6 +4,7 @@ from oauthlib.common import add_params_to_uri
 from oauthlib.oauth2.rfc6749 import errors
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
+from hostedui.oauth import dpop
 from pools.errors import PoolError, UnsupportedOperationException, UnsupportedTokenTypeException
 
 BAD_USERINFO_REQUEST = "Bad OAuth2 request at UserInfo Endpoint"  # API-314
@@ -29,9 +30,10 @@ def with_issuer(location: str, issuer: str, *, in_fragment: bool = False) -> str
     return add_params_to_uri(location, [("iss", issuer)], fragment=in_fragment)
 
 
-def at_token(error: str) -> dict[str, str]:
-    """The whole body of an error of the token endpoint: the code alone (API-303)."""
-    return {"error": _AT_TOKEN.get(error, error)}
+def at_token(error: str, description: str = "") -> dict[str, str]:
+    """The whole body of an error of the token endpoint: the code alone (API-303), unless Cognito has no such error."""
+    told = {"error": _AT_TOKEN.get(error, error)}
+    return told | {"error_description": description} if description and error in dpop.ERRORS else told
 
 
 def at_push(error: OAuth2Error) -> dict[str, str]:

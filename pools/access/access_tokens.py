@@ -17,6 +17,8 @@ from pools.models import AppClient, Session, User, UserPool
 from pools.models.session import SESSION_WITH_ALL
 from pools.models.user_pool import POOL_BY_ID
 
+_BOUND = "Access Token is bound to a key, which is proven at the OAuth endpoints alone"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bearer:
@@ -44,11 +46,13 @@ class Token:
         return identifier(self.claims.get("client_id", self.claims.get("aud")))
 
 
-def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE) -> Bearer:
-    """Who calls by this token, in one query. Raises `NotAuthorizedException` for a token that is not ours, is altered,
-    has expired or was revoked, or lacks the scope (SEC-270); `UserNotFoundException` for one of a deleted user,
-    `ResourceNotFoundException` for one of a deleted app client; and the refusal of a sign-in for who could not sign in
-    again as things are."""
+def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE, is_bound: bool = False) -> Bearer:
+    """Who calls by this token, in one query. With `is_bound` it must be one that is bound to a key, of which the caller
+    sees to the proof; without, one that is not (RFC 9449 section 7.2).
+
+    Raises `NotAuthorizedException` for a token that is not ours, is altered, has expired or was revoked, or lacks the
+    scope (SEC-270); `UserNotFoundException` for one of a deleted user, `ResourceNotFoundException` for one of a deleted
+    app client; and the refusal of a sign-in for who could not sign in again as things are."""
     parsed = parse(token)
     claims = parsed.claims
     user, client, session = look_up(parsed)
@@ -60,6 +64,8 @@ def verify(token: str, *, scope: str = SELF_SERVICE_SCOPE) -> Bearer:
         raise NotAuthorizedException("Access Token has expired")
     if is_revoked(user, session, claims):
         raise NotAuthorizedException("Access Token has been revoked")
+    if ("cnf" in claims) != is_bound:
+        raise NotAuthorizedException(_BOUND if "cnf" in claims else "Access Token is not bound to a key")
     user_states.check_account(user)
     scopes = frozenset(claims["scope"].split())
     if scope and scope not in scopes:

@@ -12,14 +12,16 @@ from pools.errors import NotAuthorizedException
 from pools.models import UserPool
 
 
-def verify(token: str, token_use: str, pool: UserPool) -> Presented:
+def verify(token: str, token_use: str, pool: UserPool, *, may_be_bound: bool = False) -> Presented:
     """Raises `NotAuthorizedException` for one that is not the pool's, not of this kind, altered, past its end or
-    revoked."""
+    revoked; and, unless it is only looked at, for one that is bound to a key (RFC 9449)."""
     parsed = access_tokens.parse(token, token_use)
     if not access_tokens.is_genuine(parsed, pool):
         raise NotAuthorizedException("Invalid token")
     if not time.time() < parsed.claims["exp"]:
         raise NotAuthorizedException("The token has expired")
+    if "cnf" in parsed.claims and not may_be_bound:
+        raise NotAuthorizedException("The token is bound to a key")
     if token_use == TokenUse.ACCESS and parsed.claims["sub"] == parsed.claims["client_id"]:
         return _of_client(parsed, pool)
     return _of_user(parsed, pool)

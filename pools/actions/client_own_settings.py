@@ -44,6 +44,12 @@ OWN_SETTINGS = {
             "Back-channel logout names sessions",
             "name each session, where all of a user's have ended too",
         ),
+        OwnSetting(
+            "allow_dpop", Kind.SWITCH, "DPoP", "bind tokens to the key of a DPoP proof, where one comes (RFC 9449)"
+        ),
+        OwnSetting(
+            "dpop_bound_access_tokens", Kind.SWITCH, "DPoP required", "issue tokens that are bound to a key alone"
+        ),
         OwnSetting("jwks", Kind.KEYS, "Keys", "take as proof what these public keys have signed (RFC 7523)"),
     )
 }

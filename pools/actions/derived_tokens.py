@@ -50,6 +50,7 @@ def derive(
     """A token of the subject's for this client: no longer valid than the subject's own, and in the name of an actor
     where there is one."""
     check_allowed(client, is_delegation=actor is not None)
+    tokens.check_binding(client, "")  # nothing proves a key here
     if wanted.audience and wanted.resource:
         raise InvalidParameterException("Audiences and Resources cannot be requested together.")
     if wanted.resource and not resource_servers.exists(client.pool, wanted.resource):

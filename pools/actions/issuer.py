@@ -11,6 +11,7 @@ from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import UserPool
 
+DPOP_ALGORITHMS = ["ES256", "EdDSA", "PS256", "RS256"]  # that proofs may be signed by
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -76,6 +77,8 @@ def _extensions(used: set[str], hosted_ui_url: str) -> dict[str, Any]:
     }
     if "jwks" in used:
         told["token_endpoint_auth_signing_alg_values_supported"] = ["ES256", "RS256"]
+    if used & {"allow_dpop", "dpop_bound_access_tokens"}:
+        told["dpop_signing_alg_values_supported"] = DPOP_ALGORITHMS
     if "backchannel_logout_uri" in used:
         told |= {"backchannel_logout_supported": True, "backchannel_logout_session_supported": True}
     if "allow_device_flow" in used:

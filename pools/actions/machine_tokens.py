@@ -9,7 +9,7 @@ from typing import Any
 
 from pools.actions import app_clients, audit, custom_scopes
 from pools.actions.client_settings import MACHINE_FLOW
-from pools.actions.tokens import sign
+from pools.actions.tokens import binding, check_binding, sign
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException
 from pools.models import AppClient
@@ -42,12 +42,14 @@ def scopes_of(client: AppClient) -> list[str]:
     return custom_scopes.usable(client, filter(custom_scopes.is_custom, client.allowed_o_auth_scopes))
 
 
-def issue(client: AppClient, scopes: Sequence[str], *, caller: Caller) -> MachineToken:
-    """A token with these scopes for a client that has proven itself and may have them. It changes nothing, so the event
-    of it is the door's, as that of a read."""
+def issue(client: AppClient, scopes: Sequence[str], *, caller: Caller, jkt: str = "") -> MachineToken:
+    """A token with these scopes for a client that has proven itself and may have them, bound to the key with the
+    thumbprint `jkt` if there is one. It changes nothing, so the event of it is the door's, as that of a read. Raises
+    `NotAuthorizedException` where the client's tokens must be bound, and there is no key."""
+    check_binding(client, jkt)
     audit.note(caller, client=client)
     lifetime = int(client.access_token_lifetime.total_seconds())
-    return MachineToken(sign(client.pool, "access", _claims(client, scopes, lifetime)), lifetime)
+    return MachineToken(sign(client.pool, "access", _claims(client, scopes, lifetime) | binding(jkt)), lifetime)
 
 
 def _claims(client: AppClient, scopes: Sequence[str], lifetime: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from notifications import sealing
 from pools.actions import assurance, audit, backchannel_logout, devices, user_sessions
-from pools.actions.tokens import NewDevice, Tokens, issue_tokens
+from pools.actions.tokens import NewDevice, Tokens, check_binding, issue_tokens
 from pools.caller import Caller
 from pools.errors import (
     NotAuthorizedException,
@@ -44,10 +44,14 @@ def start_session(
     event_id: uuid.UUID,
     device_key: str = "",
     browser_session_id: uuid.UUID | None = None,
+    jkt: str = "",
     caller: Caller | None = None,
 ) -> tuple[Session, str]:
     """Begin a session and give its refresh token, which is not kept. Without scopes it is a sign-in by the API.
-    `methods` are how the user proved who he is (`assurance.Method`)."""
+    `methods` are how the user proved who he is (`assurance.Method`). The refresh tokens of a client that has nothing to
+    prove itself by are bound to the key with the thumbprint `jkt` (RFC 9449 section 5). Raises `NotAuthorizedException`
+    where the client's tokens must be bound, and there is none."""
+    check_binding(client, jkt)
     if client.pool.tracks_sessions:
         user_sessions.make_room(user)
     session = Session(
@@ -62,6 +66,7 @@ def start_session(
         event_id=event_id,
         device_key=device_key,
         browser_session_id=browser_session_id,
+        dpop_jkt="" if client.is_confidential else jkt,
         ip_address=caller.ip_address if caller else "",
         user_agent=caller.user_agent[:512] if caller else "",
     )
@@ -90,11 +95,21 @@ def is_usable(session: Session, generation: int) -> bool:
 
 
 def refresh(
-    session: Session, generation: int, *, caller: Caller, device_key: str = "", names_devices: bool = False
+    session: Session,
+    generation: int,
+    *,
+    caller: Caller,
+    device_key: str = "",
+    names_devices: bool = False,
+    jkt: str = "",
 ) -> Tokens:
     """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271). With
-    `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272)."""
+    `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272). `jkt` is the key
+    that whoever asks has proven to hold."""
     audit.note(caller, client=session.client, user=session.user)
+    check_binding(session.client, jkt)
+    if session.dpop_jkt not in ("", jkt):
+        raise NotAuthorizedException("Invalid Refresh Token")
     _check_generation(session, generation, caller)
     _check_alive(session)
     pool, refresh_token = session.client.pool, None
@@ -106,7 +121,7 @@ def refresh(
             _rotate(session, caller)
         refresh_token = _refresh_token(session)
     new_device = _name_device(session) if is_new_device else None
-    return issue_tokens(session, refresh_token=refresh_token, new_device=new_device)
+    return issue_tokens(session, refresh_token=refresh_token, new_device=new_device, jkt=jkt)
 
 
 def revoke_session(session: Session) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from pools.actions import custom_scopes, groups, signing_keys
 from pools.actions import scopes as openid_scopes
-from pools.models import Session, User, UserPool
+from pools.errors import NotAuthorizedException
+from pools.models import AppClient, Session, User, UserPool
 
 # What a sign-in by the API may do: everything that a user may do for himself (SEC-35)
 SELF_SERVICE_SCOPE = "aws.cognito.signin.user.admin"
@@ -47,8 +48,10 @@ def issue_tokens(
     refresh_token: str | None = None,
     scopes: Sequence[str] | None = None,
     new_device: NewDevice | None = None,
+    jkt: str = "",
 ) -> Tokens:
-    """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`.
+    """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`. The
+    access token is of use to the holder of the key with the thumbprint `jkt` alone, if there is one.
 
     Custom scopes that ended since the session began are left out (FED-69, FED-233).
     """
@@ -57,7 +60,8 @@ def issue_tokens(
     memberships = groups.claims_of(session.user)
     pool, issued_at = session.client.pool, int(time.time())
     access_scopes = granted if began_with else API_SCOPES  # who lost all scopes does not gain the API's
-    access_token = sign(pool, "access", access_claims(session, issued_at, access_scopes, memberships))
+    claims = access_claims(session, issued_at, access_scopes, memberships) | binding(jkt)
+    access_token = sign(pool, "access", claims)
     id_token = None
     if not began_with or "openid" in granted:
         claims = id_claims(session, issued_at, granted, memberships)
@@ -110,6 +114,17 @@ def id_claims(
             }
         )
     )
+
+
+def binding(jkt: str) -> dict[str, Any]:
+    """The claim that binds a token to a key (RFC 9449 section 6.1)."""
+    return {"cnf": {"jkt": jkt}} if jkt else {}
+
+
+def check_binding(client: AppClient, jkt: str) -> None:
+    """Raise `NotAuthorizedException` where the client's tokens are to be bound to a key and none was proven."""
+    if client.dpop_bound_access_tokens and not jkt:
+        raise NotAuthorizedException("The tokens of this client are bound to a key (DPoP).")
 
 
 def _identities(user: User) -> dict[str, Any]:

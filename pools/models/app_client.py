@@ -89,6 +89,8 @@ class AppClient(models.Model):
     allow_sign_in_link = models.BooleanField(default=False)
     backchannel_logout_uri = models.CharField(max_length=1024, blank=True, default="", help_text="Empty: none.")
     backchannel_logout_session_required = models.BooleanField(default=False)
+    allow_dpop = models.BooleanField(default=False, help_text="Bind its tokens to keys that it proves.")
+    dpop_bound_access_tokens = models.BooleanField(default=False, help_text="Issue no other tokens to it.")
 
     class Meta:
         ordering = ["client_name", "client_id"]
@@ -105,6 +107,15 @@ class AppClient(models.Model):
     def is_self_registered(self) -> bool:
         """Whether no administrator made it, and nobody vouches for what it says of itself (APP-277)."""
         return self.client_type == self.ClientType.DCR
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it has something to prove itself by at the OAuth endpoints (RFC 6749 section 2.1)."""
+        return self.has_secret or self.has_keys
+
+    @property
+    def takes_dpop(self) -> bool:
+        return self.allow_dpop or self.dpop_bound_access_tokens
 
     @property
     def has_keys(self) -> bool:

@@ -33,6 +33,7 @@ class Session(models.Model):
     # What a refresh token proves to know beside being sealed by us, and which of the rotated ones it is
     refresh_secret = models.CharField(max_length=32, default=_new_secret, editable=False)
     refresh_generation = models.PositiveIntegerField(default=1, editable=False)
+    dpop_jkt = models.CharField(max_length=43, blank=True, default="", help_text="The key its refresh tokens need.")
     refresh_rotated_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The device it is bound to, where the pool tracks them; there is a row of it only once it was confirmed
     device_key = models.CharField(max_length=55, blank=True, default="")

@@ -1,5 +1,6 @@
 """The buttons of other identity providers on the sign-in page (FED-39, FED-41, FED-42)."""
 
+import dataclasses
 from urllib.parse import urlencode
 
 from hostedui.pages.entry import Entry
@@ -10,10 +11,20 @@ _NAMES = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple"}  # as people 
 _SIGNS = {"Facebook": "facebook", "Google": "google", "SignInWithApple": "apple"}  # files of ours
 
 
-def buttons(entry: Entry) -> list[tuple[str, str, str]]:
-    """Name, address and picture of each provider that the app client offers; most have no picture."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Button:
+    """A provider, what people call it, where the sign-in at it begins, and a picture of ours, which most have not."""
+
+    name: str
+    label: str
+    address: str
+    sign: str
+
+
+def buttons(entry: Entry) -> list[Button]:
+    """One for each provider that the app client offers."""
     return [
-        (_NAMES.get(each.name, each.name), address_of(entry, each), _sign_of(each))
+        Button(each.name, _NAMES.get(each.name, each.name), address_of(entry, each), _sign_of(each))
         for each in identity_providers.offered(entry.client)
     ]
 

@@ -10,6 +10,13 @@ from pools.actions.branding.applied import Brand
 register = template.Library()
 
 
+@register.filter
+def provider_icon(brand: Brand | None, name: str) -> dict[str, str]:
+    """The icon on the button of an identity provider: its own, else the one for all."""
+    icons = brand.placed.get("icons_of_providers", {}) if brand else {}
+    return icons.get(name) or icons.get("", {})
+
+
 @register.simple_tag(takes_context=True)
 def brand_of_page(context: dict[str, Any]) -> Brand | None:
     """The style of the app client that the page is for; of an editor's preview, the one that is not saved yet."""

@@ -6,11 +6,12 @@ import re
 import pytest
 from PIL import Image
 
-from pools.actions import domains
+from pools.actions import domains, identity_providers
 from pools.actions.branding import svg
 from pools.actions.branding.defaults import defaults
+from pools.actions.identity_providers import Provider
 from pools.errors import InvalidParameterException
-from pools.models import BrandFile, ManagedLoginBranding
+from pools.models import BrandFile, ManagedLoginBranding, UserPool
 from tests.conftest import CALLER
 from tests.hostedui.conftest import Browser
 
@@ -251,3 +252,73 @@ def test_an_uploaded_file_is_never_served_as_it_came(create):
     create(Assets=[asset(extension="SVG", Bytes=SVG_LOGO)])
     raw = BrandFile.objects.get(content_type="application/octet-stream")
     assert Browser().get(f"/branding/{raw.sha256}.svg").status_code == 404
+
+
+LOGO = {"enabled": True, "location": "CENTER"}
+
+
+@pytest.mark.parametrize(
+    ("logo", "before", "after"),
+    [
+        ({}, '<div class="inside">', "<h1>"),
+        ({"position": "BOTTOM"}, "</form>", '<p class="aside'),
+        ({"formInclusion": "OUT"}, "<body>", "<main"),
+        ({"formInclusion": "OUT", "position": "BOTTOM"}, "</main>", "<footer"),
+    ],
+)
+def test_the_logo_stands_where_it_was_put(create, look, logo, before, after):
+    create(Settings={"components": {"form": {"logo": LOGO | logo}}}, Assets=[asset(Bytes=picture())])
+    page, _ = look()
+
+    assert page.count("brand-logo") == 1
+    assert page.index(before) < page.index("brand-logo") < page.index(after)
+
+
+@pytest.mark.parametrize(("settings", "shown"), [({}, (2, 1)), ({"displayGraphics": False}, (0, 0))])
+def test_graphics_stand_with_what_one_signs_in_by(create, look, browser, asks, pool, alice, settings, shown):
+    kinds = ("EMAIL_GRAPHIC", "PASSWORD_GRAPHIC")
+    create(Settings={"categories": {"form": settings}}, Assets=[asset(kind, Bytes=picture()) for kind in kinds])
+    look()
+    choice_of = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    UserPool.objects.filter(pk=pool.pk).update(policies=choice_of)
+    browser.get(asks("/login"))
+    browser.fill_in(username="alice")
+    choice = browser.follow().content.decode()
+    browser.fill_in(factor="PASSWORD")
+    password = browser.follow().content.decode()
+
+    assert (choice.count('class="graphic"'), password.count('class="graphic"')) == shown
+
+
+@pytest.fixture
+def providers(app, monkeypatch):
+    known = [Provider("Corp", "SAML"), Provider("Google", "Google")]
+    monkeypatch.setattr(identity_providers, "listings", [lambda pool: known])
+    app.supported_identity_providers = ["Google", "Corp", "COGNITO"]
+    app.save()
+
+
+def test_a_provider_has_its_own_icon_or_the_one_for_all(create, look, providers):
+    corp = asset("IDP_BUTTON_ICON", ResourceId="Corp", Bytes=picture("PNG"))
+    create(Assets=[corp, asset("IDP_BUTTON_ICON", extension="SVG", Bytes=SVG_LOGO)])
+    page, _ = look()
+    icons = re.findall(r'<img src="([^"]+)" alt="">', page)
+
+    assert len(set(icons)) == 2
+    assert len(icons) == 2
+
+
+def test_providers_have_no_icons_where_they_are_off(create, look, providers):
+    settings = {"componentClasses": {"idpButtons": {"icons": {"enabled": False}}}}
+    create(Settings=settings, Assets=[asset("IDP_BUTTON_ICON", Bytes=picture())])
+    page, _ = look()
+    assert "<img" not in page
+
+
+@pytest.mark.parametrize(("style", "menus"), [("BUTTON_LIST", 0), ("DROPDOWN", 1)])
+def test_providers_stand_in_a_list_or_in_a_menu(create, look, providers, style, menus):
+    create(Settings={"categories": {"auth": {"federation": {"interfaceStyle": style}}}})
+    page, _ = look()
+
+    assert page.count("<details") == menus
+    assert page.count("Continue with") == 2

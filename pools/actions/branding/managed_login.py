@@ -134,7 +134,7 @@ def get_by_client(client: AppClient) -> ManagedLoginBranding:
 def shown_assets(branding: ManagedLoginBranding) -> list[rendering.Shown]:
     """The style's pictures with their addresses."""
     rows = branding.assets.select_related("shown").defer("shown__content")
-    return [rendering.Shown(row.category, row.color_mode, files.path(row.shown)) for row in rows]
+    return [rendering.Shown(row.category, row.color_mode, files.path(row.shown), row.resource_id) for row in rows]
 
 
 def _check(use_cognito_provided_values: bool, settings: Document | None, assets: Sequence[Asset]) -> None:

@@ -71,6 +71,8 @@ _SHADOWS = {
     "light": "0 1px 2px #10142608,0 8px 24px #1014260f,0 24px 64px #10142614",
     "dark": "0 1px 2px #0006,0 16px 48px #0008",
 }
+_FACTORS = ("PASSWORD", "PASSKEY", "EMAIL", "SMS", "AUTH_APP")  # each has a graphic
+_PROVIDER_ICON = "IDP_BUTTON_ICON"
 _PLACES = {"START": "start", "CENTER": "center", "END": "end"}
 
 
@@ -81,6 +83,7 @@ class Shown:
     category: str
     color_mode: str
     path: str
+    resource_id: str = ""
 
 
 def stylesheet(settings: Document, assets: Iterable[Shown]) -> str:
@@ -91,24 +94,40 @@ def stylesheet(settings: Document, assets: Iterable[Shown]) -> str:
     light = _block(":root:root", _of_mode(document, pictures, "light"))
     dark = _block(":root:root", _of_mode(document, pictures, "dark"))
     by_scheme = {"LIGHT": light, "DARK": dark, "DYNAMIC": f"{light}\n@media (prefers-color-scheme:dark){{{dark}}}"}
-    return f"{shape}\n{by_scheme[scheme]}\n{_PROVIDER_BUTTONS}"
+    return f"{shape}\n{by_scheme[scheme]}\n{_RULES}"
 
 
-_PROVIDER_BUTTONS = (
-    ".secondary{border-color:var(--idp-line);border-radius:var(--button-radius);background:var(--idp);color:var(--idp-text)}\n"
-    ".secondary:hover{border-color:var(--idp-line-hover);background:var(--idp-hover);color:var(--idp-text-hover)}"
-)
+# What stands on pages with a style alone: those without need not carry it
+_RULES = """\
+.secondary{border-color:var(--idp-line);border-radius:var(--button-radius);background:var(--idp);color:var(--idp-text)}
+.secondary:hover{border-color:var(--idp-line-hover);background:var(--idp-hover);color:var(--idp-text-hover)}
+.inside > * + .brand-logo{margin-block:1.5rem 0}
+.card + .brand-logo{margin-block:1.25rem 0}
+.graphic{line-height:0}
+.inside > .graphic{display:block;margin-block-end:1rem}
+.graphic img{max-width:100%;max-height:4rem}
+.options button:has(.graphic){display:flex;gap:0.875rem;align-items:center;width:100%}
+.options .graphic img{max-width:3rem;max-height:2.5rem}
+.secondary .graphic img{height:1.25rem;object-fit:contain}
+.provider-menu{margin-top:1.5rem}
+.provider-menu summary{margin:0;list-style:none}
+.provider-menu summary::after{content:"";display:inline-block;width:0.5rem;height:0.5rem;margin-inline-start:0.75rem;
+border:solid currentcolor;border-width:0 2px 2px 0;transform:translateY(-0.1875rem) rotate(45deg)}
+.provider-menu[open] summary::after{transform:translateY(0.0625rem) rotate(225deg)}"""
 _SCHEMES = {"LIGHT": "light", "DARK": "dark", "DYNAMIC": "light dark"}
 
 
 def placed(settings: Document, assets: Iterable[Shown]) -> dict[str, Any]:
-    """What the page has to know beside the stylesheet. A logo is `light`, `dark`, each a path or empty, and `at`."""
+    """What the page has to know beside the stylesheet. A picture is `light` and `dark`, each a path or empty; a logo
+    has `at` besides. `graphics` go by what somebody signs in with, `icons_of_providers` by the provider's name; the one
+    for all others has none."""
     document, pictures = complete(settings), list(assets)
     everywhere, components = document["categories"]["global"], document["components"]
     logo = components["form"]["logo"]
     return {
         "scheme": _SCHEMES[everywhere["colorSchemeMode"]],
-        "logo": _logo(pictures, "FORM_LOGO", logo, everywhere) | {"inside": logo["formInclusion"] == "IN"},
+        "logo": _logo(pictures, "FORM_LOGO", logo, everywhere)
+        | {"inside": logo["formInclusion"] == "IN", "below": logo["position"] == "BOTTOM"},
         "header": _strip(document, pictures, "pageHeader", "PAGE_HEADER_LOGO"),
         "footer": _strip(document, pictures, "pageFooter", "PAGE_FOOTER_LOGO"),
         "icons": [
@@ -116,7 +135,28 @@ def placed(settings: Document, assets: Iterable[Shown]) -> dict[str, Any]:
             for kind in components["favicon"]["enabledTypes"]
             if isinstance(kind, str) and (path := _path(pictures, f"FAVICON_{kind}", "light"))
         ],
+        "graphics": _graphics(document, pictures),
+        "icons_of_providers": _icons_of_providers(document, pictures),
+        "hides_provider_icons": not document["componentClasses"]["idpButtons"]["icons"]["enabled"],
+        "has_provider_menu": document["categories"]["auth"]["federation"]["interfaceStyle"] == "DROPDOWN",
     }
+
+
+def _graphics(document: Document, pictures: list[Shown]) -> dict[str, Any]:
+    if not document["categories"]["form"]["displayGraphics"]:
+        return {}
+    scheme = document["categories"]["global"]["colorSchemeMode"]
+    return {factor: _pair(pictures, f"{factor}_GRAPHIC", scheme) for factor in _FACTORS}
+
+
+def _icons_of_providers(document: Document, pictures: list[Shown]) -> dict[str, Any]:
+    """An icon is of the provider that its `ResourceId` names."""
+    if not document["componentClasses"]["idpButtons"]["icons"]["enabled"]:
+        return {}
+    scheme = document["categories"]["global"]["colorSchemeMode"]
+    icons = [picture for picture in pictures if picture.category == _PROVIDER_ICON]
+    named = {icon.resource_id: [each for each in icons if each.resource_id == icon.resource_id] for icon in icons}
+    return {name: _pair(of_one, _PROVIDER_ICON, scheme) for name, of_one in named.items()}
 
 
 def _strip(document: Document, pictures: list[Shown], component: str, category: str) -> dict[str, Any]:
@@ -129,10 +169,16 @@ def _strip(document: Document, pictures: list[Shown], component: str, category: 
 def _logo(pictures: list[Shown], category: str, logo: Document, everywhere: Document) -> dict[str, Any]:
     if not logo["enabled"]:
         return {}
+    pair = _pair(pictures, category, everywhere["colorSchemeMode"])
+    return pair | {"at": _PLACES[logo["location"]]} if pair else {}
+
+
+def _pair(pictures: list[Shown], category: str, scheme: str) -> dict[str, str]:
+    """The picture for the one colour scheme, or for either, if there is any."""
     light, dark = _path(pictures, category, "light"), _path(pictures, category, "dark")
     bound = {"LIGHT": (light, ""), "DARK": (dark, ""), "DYNAMIC": (light or dark, dark if dark != light else "")}
-    first, other = bound[everywhere["colorSchemeMode"]]
-    return {"light": first, "dark": other, "at": _PLACES[logo["location"]]} if first else {}
+    first, other = bound[scheme]
+    return {"light": first, "dark": other} if first else {}
 
 
 def _path(pictures: list[Shown], category: str, mode: str) -> str:

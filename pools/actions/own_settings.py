@@ -22,7 +22,7 @@ class Kind(enum.StrEnum):
 class OwnSetting:
     """A setting of its own, mostly a column, and how faces speak of it: `about` says what it makes the product do.
     `longest` is a number of characters, `most` a number, in `unit`; `choices` are values and what they mean; `unset` is
-    what an empty text or a zero stands for."""
+    what an empty text or a zero stands for, unless it `is_required` to hold something."""
 
     name: str
     kind: Kind
@@ -33,6 +33,7 @@ class OwnSetting:
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     unit: str = ""
     unset: str = "none"
+    is_required: bool = False
 
     @property
     def sentence(self) -> str:

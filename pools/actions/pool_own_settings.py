@@ -25,6 +25,7 @@ OWN_SETTINGS = {
             "Issuer",
             "whom tokens say they are from: native, aws, or an https address of your own; "
             "changing it voids the access tokens of before",
+            is_required=True,
         ),
         OwnSetting(
             "password_storage",

@@ -104,7 +104,9 @@ _KINDS: Mapping[Kind, Callable[..., forms.Field]] = {
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://", "spellcheck": "false"}),
         **options,
     ),
-    Kind.LINE: lambda setting, **options: forms.CharField(required=False, max_length=setting.longest, **options),
+    Kind.LINE: lambda setting, **options: forms.CharField(
+        required=setting.is_required, max_length=setting.longest, **options
+    ),
     Kind.TEXT: lambda setting, **options: forms.CharField(
         required=False, max_length=setting.longest, widget=forms.Textarea(attrs={"rows": 5}), **options
     ),

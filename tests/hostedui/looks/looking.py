@@ -41,7 +41,7 @@ class Look:
 
 
 ENGLISH = Look("en", "light", DESKTOP, by_rules=True)
-LOOKS = [ENGLISH, Look("de", "light", PHONE_SCREEN), Look("ar", "dark", PHONE_SCREEN)]
+GERMAN, ARABIC = Look("de", "light", PHONE_SCREEN), Look("ar", "dark", PHONE_SCREEN)
 
 
 class Screen:

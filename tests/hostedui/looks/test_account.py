@@ -10,11 +10,13 @@ from idp_project import demo_pool
 from pools.models import Device, User, WebAuthnCredential
 from tests.conftest import CALLER
 from tests.hostedui.conftest import Browser
-from tests.hostedui.looks.looking import ENGLISH
+from tests.hostedui.looks.looking import ARABIC, ENGLISH
 from tests.pools import mfa
 from tests.pools.mfa import PHONE, SMS, TOTP
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
+
+in_english_and_arabic = pytest.mark.parametrize("screen", [ENGLISH, ARABIC], indirect=True, ids=str)
 
 
 def _of(*names: str) -> list[str]:
@@ -35,6 +37,7 @@ def _of(*names: str) -> list[str]:
         "delete",
     )
 )
+@in_english_and_arabic
 def test_the_account(eye, pool, alice):
     User.objects.filter(pk=alice.pk).update(attributes=alice.attributes | {"phone_number": PHONE, "name": "Alice"})
     pool.device_configuration = {"ChallengeRequiredOnNewDevice": True}
@@ -61,6 +64,7 @@ def test_the_account(eye, pool, alice):
 
 
 @pytest.mark.shows(*_of("profile", "password", "contact", "delete"))
+@in_english_and_arabic
 def test_the_account_refuses(eye, pool, alice):
     eye.is_at_home()
     eye.get(eye.at("/account/profile"))
@@ -74,6 +78,7 @@ def test_the_account_refuses(eye, pool, alice):
 
 
 @pytest.mark.shows(*_of("app", "recovery_codes", "security"))
+@in_english_and_arabic
 def test_the_account_with_second_factors(eye, pool, alice):
     mfa.configure(pool, software_token=TOTP, sms=SMS)
     eye.is_at_home()
@@ -89,6 +94,7 @@ def test_the_account_with_second_factors(eye, pool, alice):
 
 
 @pytest.mark.shows(*_of("contact_code", "deleted"))
+@in_english_and_arabic
 def test_the_account_verifies_an_address_and_ends(eye, pool, alice):
     eye.is_at_home()
     eye.get(eye.at("/account/email"))
@@ -102,6 +108,7 @@ def test_the_account_verifies_an_address_and_ends(eye, pool, alice):
 
 
 @pytest.mark.shows("demo/app.html", "demo/missing.html")
+@in_english_and_arabic
 def test_the_demo(eye, app, quick_keys):
     eye.sees("/demo/")
     demo_pool.ensure(CALLER)

@@ -94,6 +94,15 @@ def test_the_classic_customization(dressed_eye, idp, app, pool, alice):
     _look_around(dressed_eye)
 
 
+def test_the_account_page(eye, idp, app, pool, alice):
+    idp.create_managed_login_branding(UserPoolId=pool.id, ClientId=app.client_id, Settings=MANAGED)
+    domains.create_domain(pool, "shop", managed_login_version=2, caller=CALLER)
+    eye.http = Client(enforce_csrf_checks=True, headers={"Host": HOST})
+
+    eye.is_at_home()
+    eye.sees("/account/profile")
+
+
 def test_a_page_that_is_always_dark(dressed_eye, idp, app, pool, alice):
     dark = {"categories": {"global": {"colorSchemeMode": "DARK"}}}
     idp.create_managed_login_branding(UserPoolId=pool.id, ClientId=app.client_id, Settings=dark)

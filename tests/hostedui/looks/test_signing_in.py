@@ -13,14 +13,17 @@ from pools.actions.identity_providers import Provider
 from pools.errors import TooManyRequestsException
 from pools.models import User, WebAuthnCredential
 from tests.conftest import CALLER, PASSWORD
+from tests.hostedui.looks.looking import ARABIC, ENGLISH, GERMAN
 from tests.hostedui.test_sign_in_link import link_in
 from tests.pools import mfa
 from tests.pools.mfa import SMS, TOTP
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
+in_arabic_too = pytest.mark.parametrize("screen", [ENGLISH, GERMAN, ARABIC], indirect=True, ids=str)
 
 
 @pytest.mark.shows("hostedui/login.html", "hostedui/error.html", "hostedui/signed_out.html", "hostedui/sign_out.html")
+@in_arabic_too
 def test_signing_in_and_out(eye, app, alice):
     app.logout_urls = ["https://shop.example/bye"]
     app.save()
@@ -117,6 +120,7 @@ def test_allowing_an_app(eye, app, alice):
 
 
 @pytest.mark.shows("hostedui/sign_up.html", "hostedui/confirm.html", "hostedui/login.html")
+@in_arabic_too
 def test_signing_up(eye, app, pool, inbox):
     terms.create_terms(
         app,
@@ -190,6 +194,7 @@ def test_a_temporary_password(eye, alice):
 
 
 @pytest.mark.shows("hostedui/mfa_option.html", "hostedui/mfa.html", "hostedui/recovery_code.html")
+@in_arabic_too
 def test_second_factors(eye, pool, alice):
     pool.device_configuration = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True}
     pool.save()

@@ -17,6 +17,7 @@ from pools.rest.views import (  # noqa: F401  # their routes
     pools,
     principals,
     resource_servers,
+    senders,
     tokens,
     user_actions,
     users,

@@ -32,6 +32,7 @@ TAGS = [
     {"name": "Resource servers", "description": "APIs that take a pool's access tokens, with their scopes."},
     {"name": "Principals", "description": "Users who administer, people and machines, and what they may do."},
     {"name": "Messages", "description": "E-mail and SMS to users: what became of them."},
+    {"name": "Senders", "description": "How messages leave, and where none are sent."},
     {"name": "Audit events", "description": "Every call, change and sign-in."},
     {"name": "API tokens", "description": "Your own bearer tokens of this API."},
 ]

@@ -21,7 +21,7 @@ class LanguageMiddleware(LocaleMiddleware):
 def asked_for(request: HttpRequest) -> str | None:
     """The first language in the address that there is a translation for; `zh-CN` and `zh-TW` are taken as well."""
     wishes = [request.GET.get("lang", ""), *request.GET.get("ui_locales", "").split()[:10]]
-    return next(filter(None, map(_known, wishes)), None)
+    return next(filter(None, map(_known, filter(None, wishes))), None)
 
 
 def _known(wish: str) -> str | None:

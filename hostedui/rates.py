@@ -18,7 +18,7 @@ from pools.actions.quotas.categories import Category
 from pools.actions.quotas.rates import Asker
 from pools.errors import TooManyRequestsException
 
-_ENDPOINTS = {"token", "user_info", "revoke", "introspect", "par", "device_authorization", "register"}
+ENDPOINTS = {"token", "user_info", "revoke", "introspect", "par", "device_authorization", "register"}
 _GRANTS = {
     "authorization_code": categories.CODE_REDEMPTION,
     "client_credentials": categories.CLIENT_AUTHENTICATION,
@@ -81,14 +81,19 @@ class RateMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        if not rates.are_on() or match is None or match.app_name != "hostedui" or request.method == "OPTIONS":
-            return None
-        try:
-            _count(request, match.url_name or "")
-        except TooManyRequestsException:
-            return _refuse(request, is_endpoint=match.url_name in _ENDPOINTS)
+        return refusal(request)
+
+
+def refusal(request: HttpRequest) -> HttpResponse | None:
+    """The answer to who asks too often; counts a request of the hosted UI that was resolved."""
+    match = request.resolver_match
+    if not rates.are_on() or match is None or match.app_name != "hostedui" or request.method == "OPTIONS":
         return None
+    try:
+        _count(request, match.url_name or "")
+    except TooManyRequestsException:
+        return _refuse(request, is_endpoint=match.url_name in ENDPOINTS)
+    return None
 
 
 def _count(request: HttpRequest, name: str) -> None:

@@ -116,16 +116,21 @@ class TrailMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
-        match = request.resolver_match
-        if match is None or match.app_name != "hostedui":
-            return
-        method = "GET" if request.method == "HEAD" else request.method or ""
-        name = _EVENTS.get(_last_part(request), {}).get(method)
-        if name:
-            is_read_only = (name.endswith("_GET") and name not in _NOT_READING) or name in _READING
-            pool = request.hosted_pool
-            request.asked = Asked(name, is_read_only=is_read_only, pool_id=pool.id if pool else "")
-            request.asked.parameters = functools.partial(_parameters_of, request)
+        begin(request)
+
+
+def begin(request: HttpRequest) -> None:
+    """Name a request of the hosted UI that was resolved."""
+    match = request.resolver_match
+    if match is None or match.app_name != "hostedui":
+        return
+    method = "GET" if request.method == "HEAD" else request.method or ""
+    name = _EVENTS.get(_last_part(request), {}).get(method)
+    if name:
+        is_read_only = (name.endswith("_GET") and name not in _NOT_READING) or name in _READING
+        pool = request.hosted_pool
+        request.asked = Asked(name, is_read_only=is_read_only, pool_id=pool.id if pool else "")
+        request.asked.parameters = functools.partial(_parameters_of, request)
 
 
 def refused(request: HttpRequest, error: str, message: str) -> None:

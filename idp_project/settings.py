@@ -207,6 +207,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hostedui.hosts.PoolHostMiddleware",
     "hostedui.trail.TrailMiddleware",
+    "hostedui.direct.DirectMiddleware",  # what apps call needs nothing below
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hostedui.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -66,6 +66,21 @@ def test_pages_are_kept_by_nobody_and_framed_by_nobody(browser, asks, path):
     assert page["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    "name", ["token", "userInfo", "revoke", "introspect", "par", "device_authorization", "register"]
+)
+def test_endpoints_have_the_same_headers_and_know_no_browser(browser, app, name):
+    answer = browser.http.post(f"/oauth2/{name}", {"client_id": app.client_id})
+
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cache-Control"] == "no-store"
+    assert (int(answer["Content-Length"]), answer.has_header("Vary")) == (len(answer.content), False)
+    assert not answer.cookies
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_run_nothing_inline(browser, asks, path):
     page = browser.get(asks(path))

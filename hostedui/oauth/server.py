@@ -1,9 +1,13 @@
 """The grants that a pool offers, put together from oauthlib's."""
 
+import functools
 from typing import Any
 
+from oauthlib.common import Request
 from oauthlib.oauth2 import AuthorizationEndpoint, RevocationEndpoint, TokenEndpoint
+from oauthlib.oauth2.rfc6749.endpoints.base import catch_errors_and_unavailability
 from oauthlib.oauth2.rfc6749.grant_types import ClientCredentialsGrant, ImplicitGrant
+from oauthlib.oauth2.rfc6749.utils import scope_to_list
 from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 from oauthlib.openid import UserInfoEndpoint
 from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, RefreshTokenGrant
@@ -13,6 +17,13 @@ from hostedui.oauth.bearer import SessionTokens
 from hostedui.oauth.introspection import Introspection
 from hostedui.oauth.pushed_requests import PushedRequests
 from hostedui.oauth.validator import PoolValidator
+
+
+class _AuthorizationRequest(Request):
+    """Takes its address apart once: each validator of a grant looks at it."""
+
+    uri_query_params = functools.cached_property(Request.uri_query_params.fget)
+    duplicate_params = functools.cached_property(Request.duplicate_params.fget)
 
 
 class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserInfoEndpoint):
@@ -53,3 +64,13 @@ class PoolServer(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, UserI
         # Beside it and not among its bases: they authenticate clients, each in a way of its own
         self.introspection = Introspection(request_validator)
         self.pushed_requests = PushedRequests(request_validator)
+
+    @catch_errors_and_unavailability
+    def validate_authorization_request(
+        self, uri: str, http_method: str = "GET", body: str | None = None, headers: dict[str, Any] | None = None
+    ) -> tuple[list[str], dict[str, Any]]:
+        """oauthlib's own, for a request that is read faster."""
+        request = _AuthorizationRequest(uri, http_method, body, headers)
+        request.scopes = scope_to_list(request.scope)
+        grant = self.response_types.get(request.response_type, self.default_response_type_handler)
+        return grant.validate_authorization_request(request)

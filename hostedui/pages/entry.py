@@ -65,10 +65,11 @@ class Entry:
 
     def url(self, page: str) -> str:
         """The address of another page, for the same authorization request."""
-        return f"{_path(get_urlconf(), page)}?{self._encoded_query}"
+        return f"{_path(get_urlconf(), page)}?{self.encoded_query}"
 
     @functools.cached_property
-    def _encoded_query(self) -> str:
+    def encoded_query(self) -> str:
+        """What the addresses of all pages carry on."""
         return (self.pushed_as or self.query).urlencode()
 
     def go(self, page: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from hostedui.pages import choosing, providers
+from hostedui.pages import alike, choosing, providers
 from hostedui.pages.authorize import live_session, nobody_is_here
 from hostedui.pages.entry import Entry, page
 from hostedui.pages.finishing import answer
@@ -58,18 +58,16 @@ def login(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 def show_page(request: HttpRequest, entry: Entry, form: PageForm, notice: str = "") -> HttpResponse:
     """The page with its form, which asks for a name alone or for a password too."""
-    return show(
-        request,
-        entry,
-        "login",
-        form,
-        notice=_NOTICES.get(notice),
-        refusal=_REFUSALS.get(notice),
-        asks_name_first="password" not in form.fields,
-        has_own_users=identity_providers.OF_POOL in entry.client.supported_identity_providers,
-        providers=providers.buttons(entry),
-        offers_passkeys=are_offered(request, entry),
-    )
+    is_alike = not form.is_bound and not form.initial.get("username")
+    more = {
+        "notice": _NOTICES.get(notice),
+        "refusal": _REFUSALS.get(notice),
+        "asks_name_first": "password" not in form.fields,
+        "has_own_users": identity_providers.OF_POOL in entry.client.supported_identity_providers,
+        "providers": providers.buttons(alike.with_hole(entry) if is_alike else entry),
+        "offers_passkeys": are_offered(request, entry),
+    }
+    return (alike.show if is_alike else show)(request, entry, "login", form, **more)
 
 
 def _choose(request: HttpRequest, entry: Entry, username: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from pools.models import AppClient
 def preview(request: HttpRequest, client: AppClient, brand: Brand | None) -> HttpResponse:
     """The unsaved stylesheet stands in the page itself and is allowed by its hash: no other one would be."""
     context = {
-        "preview": brand,
+        "brand": brand,
         "form": SignInForm(pool=client.pool),
         "client": client,
         "pool": client.pool,

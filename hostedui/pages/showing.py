@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from hostedui import trail
 from hostedui.pages.entry import Entry
@@ -29,10 +29,15 @@ REFUSED = 400  # a page that comes back with an error says so in its status too:
 
 def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **more: Any) -> HttpResponse:
     """The page with its form. The first field that is wrong, or else empty, has the keyboard."""
-    give_focus(form)
     status = REFUSED if form.errors else 200
     if form.refusal is not None:
         trail.refused(request, form.refusal.name, form.refusal.message)
+    return HttpResponse(render_page(request, entry, template, form, **more), status=status)
+
+
+def render_page(request: HttpRequest, entry: Entry, template: str, form: PageForm, **more: Any) -> str:
+    """The text of the page."""
+    give_focus(form)
     context = {
         "form": form,
         "client": entry.client,
@@ -41,7 +46,7 @@ def show(request: HttpRequest, entry: Entry, template: str, form: PageForm, **mo
         "offers_sign_up": entry.pool.allows_sign_up,
         "offers_recovery": bool(contacts.recovery_order(entry.pool)),
     }
-    return render(request, f"hostedui/{template}.html", context | more, status=status)
+    return render_to_string(f"hostedui/{template}.html", context | more, request)
 
 
 def give_focus(form: PageForm) -> None:

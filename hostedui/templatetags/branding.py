@@ -19,8 +19,8 @@ def provider_icon(brand: Brand | None, name: str) -> dict[str, str]:
 
 @register.simple_tag(takes_context=True)
 def brand_of_page(context: dict[str, Any]) -> Brand | None:
-    """The style of the app client that the page is for; of an editor's preview, the one that is not saved yet."""
-    if "preview" in context:
-        return context["preview"]
+    """The style that the page was given, as an editor's preview is; else that of the app client that it is for."""
+    if "brand" in context:
+        return context["brand"]
     client = context.get("client")
     return applied.find_brand(client, context["request"].get_host()) if client else None

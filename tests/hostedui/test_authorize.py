@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hostedui.models import AuthorizationCode
+from hostedui.models.authorization_code import NEW_CODE
 from tests.hostedui.conftest import CALLBACK, CHALLENGE, Browser
 
 BOTH = pytest.mark.parametrize("path", ["/oauth2/authorize", "/login"])
@@ -204,7 +205,7 @@ def test_a_mobile_app_is_reached_by_its_own_scheme(browser, asks, app, alice):
 @pytest.mark.spec("API-280")
 def test_an_unexpected_failure_is_told_to_the_app(browser, asks, alice, monkeypatch):
     browser.sign_in("alice", asks("/login"))
-    monkeypatch.setattr(AuthorizationCode.objects, "create", lambda **_: 1 / 0)
+    monkeypatch.setattr(NEW_CODE, "insert", lambda _: 1 / 0)
     browser.get(asks())
     assert (browser.page.status_code, browser.query["error"]) == (302, "server_error")
 

@@ -52,8 +52,9 @@ class Shop:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[product.Product]:
-    """The product, as `make run` starts it, in an empty data folder."""
-    with product.Product(tmp_path_factory.mktemp("server") / "data") as running:
+    """The product, as `make run` starts it, in an empty data folder. It may post to apps on this machine."""
+    settings = {"OUTGOING_NETWORKS": "127.0.0.0/8,::1/128"}
+    with product.Product(tmp_path_factory.mktemp("server") / "data", **settings) as running:
         yield running
 
 

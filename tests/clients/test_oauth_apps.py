@@ -2,12 +2,16 @@
 in on the hosted pages, reads who they are, renews and signs out."""
 
 import json
+import subprocess
+import sys
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.clients.apps import SinglePageApp, server_app
 from tests.product import free_port
+from tests.repository import REPOSITORY
 
 pytestmark = [pytest.mark.server, pytest.mark.node, pytest.mark.browser]
 
@@ -108,6 +112,37 @@ def test_openid_client_signs_in_reads_refreshes_and_revokes(page, node, register
 
     assert told["claims"]["email"] == told["user"]["email"] == shop.email
     assert (told["isRenewed"], told["refused"]) == (True, "invalid_grant")
+
+
+def test_openid_client_binds_tokens_to_its_key_and_hears_of_the_sign_out(page, node, register, server, issuer, shop):
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    client_id, secret = register(origin, GenerateSecret=True)
+    own_settings(server, client_id, "--dpop-bound-access-tokens=on", f"--backchannel-logout-uri={origin}/backchannel")
+    with server_app("openid_app.js", port, issuer, client_id, secret, " ".join(SCOPES)):
+        page.goto(f"{origin}/login?bound")
+        sign_in(page, shop)
+        page.wait_for_url(f"{origin}/callback**")
+        told = json.loads(page.inner_text("body"))
+        page.goto(f"{server.url}/logout?client_id={client_id}&logout_uri={origin}/bye")
+        page.wait_for_url(f"{origin}/bye")
+        heard = until_heard(page, f"{origin}/heard")
+
+    assert (told["user"]["email"], told["type"], told["asBearer"]) == (shop.email, ["dpop", "dpop"], "invalid_token")
+    assert [(each["sub"], each["sid"]) for each in heard] == [(told["claims"]["sub"], told["claims"]["sid"])]
+
+
+def own_settings(server, client_id, *options) -> None:
+    command = [sys.executable, "manage.py", "client", client_id, *options]
+    subprocess.run(command, cwd=REPOSITORY, env=server.environment(), check=True, capture_output=True)
+
+
+def until_heard(page: Page, address: str) -> list[dict]:
+    """What the app has been told behind the browser's back, once that is something."""
+    deadline = time.monotonic() + 20
+    while not (heard := page.request.get(address).json()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return heard
 
 
 def test_auth_js_signs_in_with_its_cognito_provider(page, node, register, issuer, shop):

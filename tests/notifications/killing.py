@@ -26,7 +26,7 @@ def main(messages: int, workers: int, seed: int) -> None:
     django.setup()
     _hurry()
     _queue(messages)
-    connections.close_all()  # a connection must not be shared with a child
+    _hang_up()
     dice = random.Random(seed)
     alive, killed = [_fork() for _ in range(workers)], []
     deadline = time.monotonic() + SECONDS_AT_MOST + messages / 4
@@ -88,8 +88,16 @@ def _states() -> dict[str, int]:
     from notifications.models import Message
 
     states = dict(Message.objects.order_by().values_list("state").annotate(Count("id")))
-    connections.close_all()
+    _hang_up()
     return states
+
+
+def _hang_up() -> None:
+    """Neither a connection nor a pool of them may be shared with a child."""
+    for connection in connections.all():
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
 
 
 if __name__ == "__main__":

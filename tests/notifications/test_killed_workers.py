@@ -85,8 +85,13 @@ def server():
 def told(server, tmp_path_factory):
     """What came of it, as the program tells."""
     data_dir = tmp_path_factory.mktemp("killing")
-    migrated.copy_sqlite(data_dir)
-    settings = {"DATA_DIR": str(data_dir), "EMAIL_URL": server.url, "SENDER_TIMEOUT_SECONDS": "1", "LOG_LEVEL": "ERROR"}
+    settings = {
+        "DATA_DIR": str(data_dir),
+        **database(data_dir),
+        "EMAIL_URL": server.url,
+        "SENDER_TIMEOUT_SECONDS": "1",
+        "LOG_LEVEL": "ERROR",
+    }
     began = time.monotonic()
     ended = subprocess.run(
         [sys.executable, "-m", "tests.notifications.killing", str(MESSAGES), str(WORKERS), str(SEED)],
@@ -104,6 +109,15 @@ def told(server, tmp_path_factory):
         f"server {dict(server.troubles)}; {len(server.arrivals)} arrived, {doubles} of them twice"
     )
     return told
+
+
+def database(data_dir):
+    """Of the kind that the tests have."""
+    url = os.environ.get("POOLHOUSE_DATABASE_URL", "")
+    if url.startswith("postgres"):
+        return {"DATABASE_URL": migrated.create_postgresql(url, f"killing_{os.getpid()}")}
+    migrated.copy_sqlite(data_dir)
+    return {}
 
 
 def test_all_messages_arrive(server, told):

@@ -105,12 +105,14 @@ def _confirmation_link(client: AppClient, user: User, code: str) -> str:
 
 def _queue_sms(pool: UserPool, address: str, text: str, values: Mapping[str, str]) -> None:
     sent_as = sending.of_sms(pool.sms_configuration)
-    _queue(Message.Channel.SMS, address, text=_fill(text, values), reference=pool.id, **sent_as)
+    filled = sending.fitting(_fill(text, values), sending.LONGEST_SMS)
+    _queue(Message.Channel.SMS, address, text=filled, reference=pool.id, **sent_as)
 
 
 def _queue_email(
     pool: UserPool, address: str, subject: str, text: str, values: Mapping[str, str], *, link: str = ""
 ) -> None:
+    sending.fitting(_fill(text, values), sending.LONGEST_EMAIL)
     _queue(
         Message.Channel.EMAIL,
         address,

@@ -6,7 +6,11 @@ from typing import Any
 from notifications import senders
 from notifications.models import Message
 from notifications.sender_urls import Malformed
+from pools.errors import CodeDeliveryFailureException
 from pools.models import UserPool
+
+LONGEST_SMS = 140  # characters with everything put in (USR-81)
+LONGEST_EMAIL = 20_000  # the same (USR-80)
 
 
 def of_email(configuration: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,6 +50,13 @@ def sms_trouble(pool: UserPool) -> str:
     except Malformed:
         return "InvalidSmsRoleAccessPolicyException"
     return "SNSSandbox" if sender.url.limits.is_sandbox and not sender.keeps_body else ""
+
+
+def fitting(text: str, limit: int) -> str:
+    """The text, unless it is too long now that all is put in. Raises `CodeDeliveryFailureException`."""
+    if len(text) > limit:
+        raise CodeDeliveryFailureException(reason=f"longer than {limit} characters with what was put in")
+    return text
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

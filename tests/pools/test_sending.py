@@ -5,7 +5,7 @@ import pytest
 from notifications import identities
 from notifications.models import Message
 from pools.actions import sending
-from pools.models import UserPool
+from pools.models import User, UserPool
 from tests.conftest import PASSWORD
 
 IDENTITY = "arn:aws:ses:us-east-1:123456789012:identity/shop.example"
@@ -88,3 +88,36 @@ def test_a_pool_without_a_sender_of_text_messages_tells_nothing(idp, pool, setti
     settings.SMS_URL = "https://gateway.example?sandbox=on"
 
     assert "SmsConfigurationFailure" not in idp.describe_user_pool(UserPoolId=pool.id)["UserPool"]
+
+
+@pytest.fixture
+def invite(idp, pool):
+    """Invites somebody whose name is as long as asked for, by a text of this length besides."""
+
+    def create(name_length, medium, **template):
+        UserPool.objects.update(admin_create_user_config={"InviteMessageTemplate": template} if template else {})
+        return idp.admin_create_user(
+            UserPoolId=pool.id,
+            Username="x" * name_length,
+            TemporaryPassword=PASSWORD,
+            UserAttributes=[
+                {"Name": "email", "Value": "carol@example.com"},
+                {"Name": "phone_number", "Value": "+15555550100"},
+            ],
+            DesiredDeliveryMediums=[medium],
+        )
+
+    return create
+
+
+@pytest.mark.spec("USR-80", "USR-81", "CON-123", "CON-129")
+def test_a_message_is_too_long_only_with_what_is_put_in(invite, refused):
+    room = 140 - len("Your username is  and temporary password is .") - len(PASSWORD)
+    invite(room, "SMS")
+    with refused("CodeDeliveryFailureException"):
+        invite(room + 1, "SMS")
+    with refused("CodeDeliveryFailureException"):
+        invite(100, "EMAIL", EmailMessage="{username} {####}" + "x" * 19_900)
+
+    assert Message.objects.count() == 1
+    assert User.objects.count() == 1

@@ -46,18 +46,23 @@ def asks(request: HttpRequest, pool: UserPool, username: str) -> bool:
     if not devices.asks_users(pool):
         return False
     user = users.find_user(pool, username)
-    return user is not None and str(user.sub) not in shown(request, pool)
+    if user is None:
+        return False
+    mine = shown(request, pool).get(str(user.sub))
+    device = devices.find_device(user, mine.key) if mine else None  # none of a device that was forgotten elsewhere
+    return device is None or not device.is_remembered
 
 
 def device_of(request: HttpRequest, authenticated: Authenticated, *, is_wanted: bool) -> ShownDevice | None:
     """The device that this browser is to who has just signed in; it is made of a browser that was none before, if the
     pool remembers all or the user wants it."""
-    user = authenticated.user
+    user, caller = authenticated.user, caller_of(request)
     if authenticated.device is not None:
+        if is_wanted and not authenticated.device.is_remembered:
+            devices.update_device_status(user, authenticated.device.key, remembered=True, caller=caller)
         return shown(request, user.pool)[str(user.sub)]
     if not user.pool.tracks_devices or (devices.asks_users(user.pool) and not is_wanted):
         return None
-    caller = caller_of(request)
     name = user_sessions.device_type(caller.user_agent)
     return devices.remember_browser(user, name="" if name == user_sessions.UNKNOWN else name, caller=caller)
 

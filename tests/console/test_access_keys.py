@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -38,6 +40,16 @@ def test_an_administrator_sees_no_keys_of_others(console_of, operator):
     assert key.access_key_id not in charlie.get(reverse("admin:access_keys")).content.decode()
     assert charlie.post(reverse("admin:access_key_change", args=[key.pk, "delete"])).status_code == 404
     assert AccessKey.objects.exists()
+
+
+def test_each_button_of_the_list_opens_a_dialog_of_its_own(console, operator):
+    administrators.create_access_key(operator, caller=Caller())
+    administrators.create_access_key(operator, caller=Caller())
+    page = console.get(reverse("admin:access_keys")).content.decode()
+    opened = re.findall(r'popovertarget="((?:delete|switch)-[^"]+)">', page)
+
+    assert len(opened) == 4
+    assert sorted(opened) == sorted(re.findall(r'<div popover id="([^"]+)"', page))
 
 
 def test_a_key_is_switched_off_and_on_and_deleted(console, operator):

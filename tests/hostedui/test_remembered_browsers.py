@@ -227,6 +227,31 @@ def test_a_device_that_is_not_remembered_any_more_spares_nothing(signs_in, asks,
     assert is_asked_for_code(browser)
 
 
+def test_who_is_asked_may_have_a_forgotten_browser_remembered_anew(signs_in, asks, alice, pool):
+    configure(pool, OPT_IN)
+    browser = signs_in(remember_device="on")
+    devices.forget_device(alice, Device.objects.get().key, caller=CALLER)
+    browser.sign_in("alice", asks("/login"))
+    browser.follow()
+    assert CHECKBOX in browser.text
+
+    signs_in(remember_device="on")
+    browser.sign_in("alice", asks("/login"))
+    assert is_home(browser)
+
+
+def test_who_is_asked_may_have_it_remembered_again(signs_in, asks, alice, pool):
+    configure(pool, OPT_IN)
+    browser = signs_in(remember_device="on")
+    key = Device.objects.get().key
+    devices.update_device_status(alice, key, remembered=False, caller=CALLER)
+    signs_in(remember_device="on")
+    assert Device.objects.get().key == key
+
+    browser.sign_in("alice", asks("/login"))
+    assert is_home(browser)
+
+
 def test_a_device_forgotten_on_the_way_is_missed_by_nobody(signs_in, browser, asks, pool, alice, secret):
     configure(pool, BESIDE_MFA)
     signs_in()

@@ -83,7 +83,7 @@ def lease() -> datetime.timedelta:
 
 def _may_leave(message: Message, sender: Sender) -> bool:
     """Wait for the sender's turn; False if that takes too long. Raises what forbids the message."""
-    if sender.keeps_body:
+    if sender.keeps_body or sender.url is None:
         return True
     destinations.check(message, sender.url)
     wait = limits.turn(sender.url)

@@ -282,3 +282,7 @@ class WebAuthnOriginNotAllowedException(PoolError):
 
 class WebAuthnRelyingPartyMismatchException(PoolError):
     message = "The passkey was made for another relying party."
+
+
+# What comes of the operator's functions, not of who calls
+FUNCTION_FAILURES = (InvalidLambdaResponseException, UnexpectedLambdaException, UserLambdaValidationException)

@@ -1,19 +1,21 @@
 """The tokens that oauthlib's grants hand out: made from a session of the pool, with its keys and claims."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from oauthlib.common import Request
-from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
+from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError
 from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
 from hostedui.models import AuthorizationCode, DeviceAuthorization
 from hostedui.oauth import checks, devices, dpop
 from hostedui.oauth.validator import CALLER, SENT
-from pools.actions import machine_tokens, sessions, tokens
-from pools.errors import PoolError
-from pools.models import Session
+from pools.actions import machine_tokens, occasions, sessions, token_overrides, tokens
+from pools.errors import FUNCTION_FAILURES, PoolError
+from pools.models import Session, User
+from pools.triggers.token_generation import Overrides, Source
 
 _FRONT_CHANNEL_TYPE = "bearer"  # as Cognito spells it in a fragment (API-275)
 
@@ -25,20 +27,11 @@ class SessionTokens(BearerToken):
         """The members of the token response. Of two requests with one code, only one gets here alive."""
         if request.grant_type:
             request.jkt = dpop.key_of(request.headers[SENT], request.client.row)
-        if request.grant_type == "refresh_token":
-            return _refresh(request)
-        if request.grant_type == "authorization_code":
-            session, new_refresh_token = _redeem(request)
-            nonce = request.authorization_code.nonce
-            issued = tokens.issue_tokens(session, nonce=nonce, refresh_token=new_refresh_token, jkt=request.jkt)
-            return _answer(issued, request.jkt)
-        if request.grant_type == devices.GRANT_TYPE:
-            session, new_refresh_token = _redeem_device(request)
-            issued = tokens.issue_tokens(session, refresh_token=new_refresh_token, jkt=request.jkt)
-            return _answer(issued, request.jkt)
-        if request.grant_type == "client_credentials":
-            return _of_client_itself(request)
-        return _implicit(request)
+        make = _GRANTS.get(request.grant_type, _implicit)
+        try:
+            return make(request)
+        except FUNCTION_FAILURES as error:  # the app is told as it is of its own mistakes (TRG-278)
+            raise InvalidRequestError(error.message, request=request) from error
 
     def validate_request(self, request: Request) -> bool:
         """Whether whoever sends it may use the token that comes along: as a bearer, or by a proof (RFC 9449 section
@@ -48,6 +41,31 @@ class SessionTokens(BearerToken):
             return bool(super().validate_request(request))
         request.is_bound = True
         return bool(self.request_validator.validate_bearer_token(token.strip(), request.scopes, request))
+
+
+def _of_code(request: Request) -> dict[str, Any]:
+    code: AuthorizationCode = request.authorization_code
+    overrides = _ask_function(request, code.user, code.scopes)
+    session, refresh_token = _redeem(request)
+    issued = tokens.issue_tokens(
+        session, nonce=code.nonce, refresh_token=refresh_token, jkt=request.jkt, overrides=overrides
+    )
+    return _answer(issued, request.jkt)
+
+
+def _of_device(request: Request) -> dict[str, Any]:
+    overrides = _ask_function(request, request.device_authorization.user, request.scopes)
+    session, refresh_token = _redeem_device(request)
+    issued = tokens.issue_tokens(session, refresh_token=refresh_token, jkt=request.jkt, overrides=overrides)
+    return _answer(issued, request.jkt)
+
+
+def _ask_function(request: Request, user: User, scopes: Sequence[str]) -> Overrides:
+    """What the pool's function wants of the tokens (TRG-49). Nothing is spent yet, should it refuse them."""
+    client = request.client.row
+    user.pool = client.pool
+    caller = request.headers.get(CALLER) or request.caller
+    return token_overrides.of_user(Source.HOSTED_AUTH, user, occasions.of_user(user, client, caller), scopes)
 
 
 def _of_client_itself(request: Request) -> dict[str, Any]:
@@ -61,6 +79,8 @@ def _refresh(request: Request) -> dict[str, Any]:
     try:
         caller, jkt = request.headers[CALLER], request.jkt
         return _answer(sessions.refresh(request.session, request.generation, caller=caller, jkt=jkt), jkt)
+    except FUNCTION_FAILURES:
+        raise
     except PoolError as error:  # revoked, ended, rotated out, or its user is disabled (API-306)
         raise InvalidGrantError() from error
 
@@ -115,6 +135,7 @@ def _redeem_device(request: Request) -> tuple[Session, str]:
 def _implicit(request: Request) -> dict[str, Any]:
     """Tokens straight from the authorization endpoint; never a refresh token (API-274, RFC 6749 section 4.2.2)."""
     signed_in = request.signed_in
+    overrides = _ask_function(request, signed_in.user, request.scopes)
     session, _ = sessions.start_session(
         signed_in.user,
         request.client.row,
@@ -127,8 +148,16 @@ def _implicit(request: Request) -> dict[str, Any]:
         browser_session_id=signed_in.pk,
         caller=request.caller,
     )
-    issued = tokens.issue_tokens(session, nonce=request.nonce or "")
+    issued = tokens.issue_tokens(session, nonce=request.nonce or "", overrides=overrides)
     return _answer(issued) | {"token_type": _FRONT_CHANNEL_TYPE}
+
+
+_GRANTS: dict[str, Callable[[Request], dict[str, Any]]] = {
+    "refresh_token": _refresh,
+    "authorization_code": _of_code,
+    devices.GRANT_TYPE: _of_device,
+    "client_credentials": _of_client_itself,
+}
 
 
 def _token_type(jkt: str) -> str:

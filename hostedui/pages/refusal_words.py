@@ -12,16 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hostedui.pages.fields import Text
 from pools.errors import (
+    FUNCTION_FAILURES,
     AliasExistsException,
     CodeMismatchException,
     EnableSoftwareTokenMFAException,
     ExpiredCodeException,
-    InvalidLambdaResponseException,
     LimitExceededException,
     NotAuthorizedException,
     PoolError,
-    UnexpectedLambdaException,
-    UserLambdaValidationException,
     WebAuthnChallengeNotFoundException,
     WebAuthnCredentialNotSupportedException,
     WebAuthnOriginNotAllowedException,
@@ -87,7 +85,6 @@ _IN_GENERAL: dict[type[PoolError], Text] = {
     NotAuthorizedException: _("You may not do this."),
     WebAuthnCredentialNotSupportedException: _("The passkey is not supported."),
 }
-_OF_THE_OPERATOR = (InvalidLambdaResponseException, UnexpectedLambdaException, UserLambdaValidationException)
 
 _POLICY = "Password did not conform with policy: "
 _SCHEMA = "Attributes did not conform to the schema: "
@@ -107,7 +104,7 @@ def words_for(error: PoolError) -> str:
     """Why it was refused. What an operator's own function says is passed on as it is."""
     if instead := _INSTEAD.get(type(error)):
         return str(instead)
-    if isinstance(error, _OF_THE_OPERATOR) or _speaks_english():
+    if isinstance(error, FUNCTION_FAILURES) or _speaks_english():
         return error.message
     message = error.message.removeprefix(_POLICY)
     if message in _MESSAGES:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from hostedui.callers import caller_of
 from hostedui.pages.entry import Entry, error_page, page
 from hostedui.pages.forms import SignUpForm
-from hostedui.pages.going_on import send_on
+from hostedui.pages.going_on import go_on, send_on
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
+from pools.actions import sign_in, terms
 from pools.actions import sign_up as action
-from pools.actions import terms
+from pools.models import User
 
 # What Cognito calls the languages that a document may have an address for (FED-230)
 _LANGUAGES = {
@@ -53,6 +54,10 @@ def sign_up(request: HttpRequest, entry: Entry) -> HttpResponse:
 def _sign_up(request: HttpRequest, entry: Entry, form: SignUpForm) -> HttpResponse:
     username, password = form.cleaned_data["username"], form.cleaned_data["password"]
     made = action.sign_up(entry.client, username, password, form.attributes, caller=caller_of(request))
+    if made.user.status == User.Status.CONFIRMED:  # a function has said so
+        return go_on(
+            request, entry, username, sign_in.after_sign_up(entry.client, made.user, caller=caller_of(request))
+        )
     if made.sent_to is None:
         return show(request, entry, "waiting", form)
     sent_to = {"medium": made.sent_to.medium, "destination": made.sent_to.masked}

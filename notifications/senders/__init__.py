@@ -30,14 +30,19 @@ SENDERS: dict[str, Callable[[SenderUrl], Sender]] = {
     "http": HttpGatewaySender,
     "https": HttpGatewaySender,
 }
+HANDLER = "Handler"  # among a message's options: who sends it instead, by a name of `HANDLERS`
+HANDLERS: dict[str, Sender] = {}  # floors above add theirs
 _SIMULATED = ("@simulator.amazonses.com", "@simulator.amazonaws.com")  # USR-54
 
 
 def of_message(message: Message) -> Sender:
-    """The sender of the message's identity, where the operator gave it one; else the installation's.
+    """Whom the message names itself; or the sender of its identity, where the operator gave it one; else the
+    installation's.
 
     What is sent to Amazon's mailbox simulator goes nowhere: it stays in the inbox. Raises `Malformed`.
     """
+    if name := message.options.get(HANDLER):
+        return HANDLERS[name]
     if message.address.startswith("success") and message.address.endswith(_SIMULATED):
         return made("inbox:", message.channel)
     return of_identity(message.channel, message.identity)

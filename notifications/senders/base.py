@@ -15,8 +15,11 @@ class SendError(Exception):
 
 
 class Sender(Protocol):
-    url: SenderUrl
     keeps_body: bool  # whether the body stays readable after it went
+
+    @property
+    def url(self) -> SenderUrl | None:
+        """What it was made from; None for a handler, which has neither limits nor a sandbox of ours."""
 
     def send(self, message: Message) -> str:
         """Hand the message over, or raise `SendError`. What the provider calls it, if it says so."""

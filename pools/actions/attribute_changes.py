@@ -5,38 +5,59 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from pools.actions import aliases, attempts, attributes, audit, codes, contacts, limits
+from pools.actions import aliases, attempts, attributes, audit, codes, contacts, limits, occasions
 from pools.actions.contacts import Contact
+from pools.actions.letters import Letters
 from pools.actions.users import lock
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import AppClient, User
 from pools.models.attribute_schema import VERIFIABLE
+from pools.triggers import custom_message
 
 
-def admin_update_user_attributes(user: User, changes: Mapping[str, str], *, caller: Caller) -> list[Contact]:
+def admin_update_user_attributes(
+    user: User, changes: Mapping[str, str], *, caller: Caller, client_metadata: Mapping[str, str] | None = None
+) -> list[Contact]:
     """Set attributes, or delete those given a blank value. An address set as verified needs no code (USR-254)."""
     changes = attributes.normalise(changes)
     attributes.check(user.pool, changes)
+    letters = Letters(occasions.of_user(user, None, caller, client_metadata))
     with transaction.atomic():
         user = lock(user)
-        sent_to = _change(user, changes)
+        sent_to = _change(user, changes, letters)
         if user.status == User.Status.FORCE_CHANGE_PASSWORD:
             user.password_set_at = timezone.now()  # gives the temporary password its time again (USR-63)
         _save(user, changes)
         audit.record(caller, "AdminUpdateUserAttributes", user=user, attributes=sorted(changes))
+    letters.finish()
     return sent_to
 
 
 def update_user_attributes(
-    user: User, changes: Mapping[str, str], *, client: AppClient, caller: Caller
+    user: User,
+    changes: Mapping[str, str],
+    *,
+    client: AppClient,
+    caller: Caller,
+    client_metadata: Mapping[str, str] | None = None,
 ) -> list[Contact]:
     """Set one's own attributes as far as the client may. Says where codes went that verify new addresses (USR-45)."""
     attributes.check_writable(client, changes)
     attributes.check(user.pool, changes)
+    letters = Letters(occasions.of_user(user, client, caller, client_metadata))
+    sent_to = change_own(user, changes, letters, client=client, caller=caller)
+    letters.finish()
+    return sent_to
+
+
+def change_own(
+    user: User, changes: Mapping[str, str], letters: Letters, *, client: AppClient, caller: Caller
+) -> list[Contact]:
+    """The change itself, already checked, for who has more to do before the letters are finished."""
     with transaction.atomic():
         user = lock(user)
-        sent_to = _change(user, changes)
+        sent_to = _change(user, changes, letters)
         _save(user, changes)
         audit.record(caller, "UpdateUserAttributes", client=client, user=user, attributes=sorted(changes))
     return sent_to
@@ -52,15 +73,27 @@ def delete_user_attributes(user: User, names: Sequence[str], *, client: AppClien
     _delete(user, names, caller=caller, event="DeleteUserAttributes")
 
 
-def send_attribute_code(user: User, attribute: str, *, client: AppClient, caller: Caller) -> Contact:
+def send_attribute_code(
+    user: User,
+    attribute: str,
+    *,
+    client: AppClient,
+    caller: Caller,
+    client_metadata: Mapping[str, str] | None = None,
+) -> Contact:
     """Send the code that verifies an address of one's own, the pending one if there is one (USR-32)."""
     _check_verifiable(attribute)
     attempts.count(limits.GET_ATTRIBUTE_CODE, str(user.sub))
     contact = pending_contact(user, attribute) or contacts.of(user, attribute)
     if contact is None:
         raise InvalidParameterException(f"User has no {attribute} to verify.")
+    wording = custom_message.ask_for(
+        "VerifyUserAttribute", occasions.of_user(user, client, caller, client_metadata), contact.medium
+    )
     with transaction.atomic():
-        codes.send(user, codes.Purpose(attribute), contact, client=client)
+        codes.send(
+            user, codes.Purpose(attribute), contact, client=client, wording=wording, source="VerifyUserAttribute"
+        )
         audit.record(caller, "GetUserAttributeVerificationCode", client=client, user=user)
     return contact
 
@@ -78,7 +111,7 @@ def verify_user_attribute(user: User, attribute: str, code: str, *, caller: Call
         audit.record(caller, "VerifyUserAttribute", user=user, attributes=[attribute])
 
 
-def _change(user: User, changes: Mapping[str, str]) -> list[Contact]:
+def _change(user: User, changes: Mapping[str, str], letters: Letters) -> list[Contact]:
     """Apply the changes to the user, who is not saved yet, and send what codes they call for."""
     _check_mutable(user, changes)
     before, sent_to = dict(user.attributes), []
@@ -93,7 +126,7 @@ def _change(user: User, changes: Mapping[str, str]) -> list[Contact]:
             _replace_flag(user, attribute, settled)
             codes.forget(user, [attribute])
         if attribute in pending or not user.is_verified(attribute):
-            sent_to += _send_code(user, Contact(attribute, changes[attribute]))
+            sent_to += _send_code(user, Contact(attribute, changes[attribute]), letters)
     attributes.check_flags(user.attributes)
     return sent_to
 
@@ -115,18 +148,19 @@ def _replace_flag(user: User, attribute: str, changes: Mapping[str, str]) -> Non
         user.attributes.pop(flag, None)
 
 
-def _send_code(user: User, contact: Contact) -> list[Contact]:
+def _send_code(user: User, contact: Contact, letters: Letters) -> list[Contact]:
     is_pending = contact.address != user.attributes.get(contact.attribute)
     if not contact.address or not (is_pending or contact.attribute in user.pool.auto_verified_attributes):
         return []
-    return [codes.send(user, codes.Purpose(contact.attribute), contact)]
+    letters.send_code(user, codes.Purpose(contact.attribute), contact)
+    return [contact]
 
 
 def _delete(user: User, names: Sequence[str], *, caller: Caller, event: str) -> None:
     with transaction.atomic():
         user = lock(user)
         _check_known(user, names)
-        _change(user, dict.fromkeys(names, ""))
+        _change(user, dict.fromkeys(names, ""), Letters(occasions.of_user(user, None, caller)))  # to nobody
         _save(user, names)
         audit.record(caller, event, user=user, attributes=sorted(names))
 

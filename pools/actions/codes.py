@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from collections.abc import Mapping
 
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from pools.actions import messages
 from pools.actions.contacts import Contact
 from pools.errors import CodeMismatchException, ExpiredCodeException
 from pools.models import AppClient, User, VerificationCode
+from pools.triggers.custom_message import NO_WORDING, Wording
+from pools.triggers.invoking import Occasion
 
 Purpose = VerificationCode.Purpose
 
@@ -18,6 +21,17 @@ LIFETIMES = {  # of a code that is answered some time later
     Purpose.RECOVERY: datetime.timedelta(hours=1),  # API-224
     Purpose.EMAIL: datetime.timedelta(hours=24),  # API-222
     Purpose.PHONE_NUMBER: datetime.timedelta(hours=24),
+}
+# What the pool's functions know each as (TRG-56 to TRG-62)
+SOURCES = {
+    Purpose.SIGN_UP: "SignUp",
+    Purpose.RECOVERY: "ForgotPassword",
+    Purpose.EMAIL: "UpdateUserAttribute",
+    Purpose.PHONE_NUMBER: "UpdateUserAttribute",
+    Purpose.SMS_MFA: "Authentication",
+    Purpose.EMAIL_MFA: "Authentication",
+    Purpose.SMS_OTP: "Authentication",
+    Purpose.EMAIL_OTP: "Authentication",
 }
 _REPLACED = ["code_hash", "attribute", "destination", "created_at", "expires_at", "spent_at"]
 
@@ -30,8 +44,21 @@ def lifetime(purpose: Purpose, client: AppClient | None) -> datetime.timedelta:
     return datetime.timedelta(minutes=client.auth_session_validity)
 
 
-def send(user: User, purpose: Purpose, contact: Contact, *, client: AppClient | None = None) -> Contact:
-    """Send the user a new code, which replaces the one sent before. Belongs into the transaction of its cause."""
+def send(
+    user: User,
+    purpose: Purpose,
+    contact: Contact,
+    *,
+    client: AppClient | None = None,
+    wording: Wording = NO_WORDING,
+    source: str = "",
+    client_metadata: Mapping[str, str] | None = None,
+) -> Contact:
+    """Send the user a new code, which replaces the one sent before. Belongs into the transaction of its cause.
+
+    `wording` is a function's, asked for before; `source` what functions know this as, where the purpose does not tell;
+    `client_metadata` is for the function that sends in our place.
+    """
     code = f"{secrets.randbelow(1_000_000):06}"
     now = timezone.now()
     row = VerificationCode(
@@ -46,7 +73,8 @@ def send(user: User, purpose: Purpose, contact: Contact, *, client: AppClient | 
     VerificationCode.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["user", "purpose"], update_fields=_REPLACED
     )
-    messages.send_code(user, purpose, contact, code, client=client)
+    occasion = Occasion(user.pool, client, user.username, user, client_metadata or {})
+    messages.send_code(occasion, source or SOURCES[purpose], purpose, contact, code, wording)
     return contact
 
 

@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from pools.actions import audit, custom_scopes, groups, resource_servers, tokens
+from pools.actions import audit, custom_scopes, occasions, resource_servers, token_overrides, tokens
 from pools.actions.signing_keys import TokenUse
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
 from pools.models import AppClient, Session, User
+from pools.triggers.token_generation import FIXED_IN_ACCESS_TOKENS, FIXED_IN_ID_TOKENS, Overrides, Source
 
 _IMPERSONATION = "ALLOW_TOKEN_EXCHANGE_IMPERSONATION"
 _DELEGATION = "ALLOW_TOKEN_EXCHANGE_DELEGATION"
@@ -58,7 +59,8 @@ def derive(
     if subject.user is None:
         raise NotAuthorizedException("The subject token is not a user's.")
     scopes = _granted(client, subject, wanted)
-    claims = _claims(client, subject, subject.user, scopes, wanted.token_use)
+    overrides = _ask_function(client, subject.user, scopes, caller)
+    claims = _claims(client, subject, subject.user, scopes, wanted.token_use, overrides)
     claims |= _actors(subject, actor) | _audience(client, wanted)
     token = tokens.sign(client.pool, wanted.token_use, claims)
     audit.record(caller, "GetDerivedToken", client=client, user=subject.user, actor=_name(actor))
@@ -82,7 +84,15 @@ def _granted(client: AppClient, subject: Presented, wanted: Wanted) -> list[str]
     return granted
 
 
-def _claims(client: AppClient, subject: Presented, user: User, scopes: list[str], token_use: str) -> dict[str, Any]:
+def _ask_function(client: AppClient, user: User, scopes: list[str], caller: Caller) -> Overrides:
+    """What the pool's function wants of the token, as of one that is made anew for a session there is."""
+    user.pool = client.pool
+    return token_overrides.of_user(Source.REFRESH, user, occasions.of_user(user, client, caller), scopes)
+
+
+def _claims(
+    client: AppClient, subject: Presented, user: User, scopes: list[str], token_use: str, overrides: Overrides
+) -> dict[str, Any]:
     """The claims that a session of the user's at this client would have; revoking the subject's ends them too."""
     known, now = subject.claims, int(time.time())
     session = Session(
@@ -93,12 +103,15 @@ def _claims(client: AppClient, subject: Presented, user: User, scopes: list[str]
         event_id=known["event_id"],
         browser_session_id=subject.session.browser_session_id if subject.session else None,
     )
-    memberships = groups.claims_of(user)
+    memberships = token_overrides.groups_of(overrides, user)
     if token_use == TokenUse.ACCESS:
-        claims = tokens.access_claims(session, now, scopes, memberships)
+        changes = overrides.access_token
+        claims = tokens.access_claims(session, now, changes.scopes(scopes), memberships)
+        claims = changes.apply(claims, FIXED_IN_ACCESS_TOKENS)
     else:
         opened_by = scopes if subject.session and subject.session.scopes else ()
         claims = tokens.id_claims(session, now, opened_by, memberships)
+        claims = overrides.id_token.apply(claims, FIXED_IN_ID_TOKENS)
     if subject.session is None:
         claims.pop("origin_jti", None)
     return claims | {"exp": min(claims["exp"], known["exp"])}

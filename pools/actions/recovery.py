@@ -1,8 +1,21 @@
 """Forgotten and changed passwords."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
-from pools.actions import attempts, audit, codes, contacts, existence, limits, password_history, passwords
+from pools.actions import (
+    attempts,
+    audit,
+    codes,
+    contacts,
+    existence,
+    limits,
+    occasions,
+    password_history,
+    passwords,
+    user_migration,
+)
 from pools.actions.contacts import Contact
 from pools.actions.users import check_enabled, find_user, no_recovery_contact
 from pools.caller import Caller
@@ -14,11 +27,15 @@ from pools.errors import (
     UserNotConfirmedException,
 )
 from pools.models import AppClient, User, VerificationCode
+from pools.triggers import custom_message
+from pools.triggers.sign_up import post_confirmation
 
 _UNRESETTABLE = (User.Status.FORCE_CHANGE_PASSWORD, User.Status.EXTERNAL_PROVIDER)
 
 
-def forgot_password(client: AppClient, username: str, *, caller: Caller) -> Contact:
+def forgot_password(
+    client: AppClient, username: str, *, caller: Caller, client_metadata: Mapping[str, str] | None = None
+) -> Contact:
     """Send the code that lets its owner set a new password (USR-203 to USR-208).
 
     A client that may not know who exists is told a likely address when nothing was sent (CON-229).
@@ -27,7 +44,7 @@ def forgot_password(client: AppClient, username: str, *, caller: Caller) -> Cont
     if not contacts.recovery_order(pool):
         raise NotAuthorizedException("Contact administrator to reset password.")
     attempts.count(limits.RECOVERY, pool.id, pool.fold(username))
-    user = find_user(pool, username)
+    user = find_user(pool, username) or user_migration.at_forgotten_password(client, username, caller, client_metadata)
     try:
         known, contact = _check_request(user)
     except PoolError as refusal:
@@ -36,13 +53,24 @@ def forgot_password(client: AppClient, username: str, *, caller: Caller) -> Cont
             return contacts.simulated(pool, username)
         raise
 
+    wording = custom_message.ask_for(
+        "ForgotPassword", occasions.of_user(known, client, caller, client_metadata), contact.medium
+    )
     with transaction.atomic():
-        codes.send(known, codes.Purpose.RECOVERY, contact, client=client)
+        codes.send(known, codes.Purpose.RECOVERY, contact, client=client, wording=wording)
         audit.record(caller, "ForgotPassword", client=client, user=known)
     return contact
 
 
-def confirm_forgot_password(client: AppClient, username: str, code: str, password: str, *, caller: Caller) -> User:
+def confirm_forgot_password(
+    client: AppClient,
+    username: str,
+    code: str,
+    password: str,
+    *,
+    caller: Caller,
+    client_metadata: Mapping[str, str] | None = None,
+) -> User:
     """Set a new password for the user who received this code. A code works once."""
     pool = client.pool
     passwords.check_policy(pool, password)
@@ -64,6 +92,7 @@ def confirm_forgot_password(client: AppClient, username: str, code: str, passwor
         sent.user.status = User.Status.CONFIRMED
         sent.user.save(update_fields=[*changed, "status", "modified_at"])
         audit.record(caller, "ConfirmForgotPassword", client=client, user=user)
+    post_confirmation("ConfirmForgotPassword", occasions.of_user(sent.user, client, caller, client_metadata))
     return sent.user
 
 

@@ -8,14 +8,22 @@ import datetime
 import secrets
 import struct
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from notifications import sealing
-from pools.actions import assurance, audit, backchannel_logout, devices, user_sessions
-from pools.actions.tokens import NewDevice, Tokens, check_binding, issue_tokens
+from pools.actions import (
+    assurance,
+    audit,
+    backchannel_logout,
+    devices,
+    occasions,
+    token_overrides,
+    user_sessions,
+)
+from pools.actions.tokens import API_SCOPES, NewDevice, Tokens, check_binding, issue_tokens
 from pools.caller import Caller
 from pools.errors import (
     NotAuthorizedException,
@@ -26,6 +34,7 @@ from pools.errors import (
 )
 from pools.models import AppClient, Session, User
 from pools.models.session import NEW_SESSION, SESSION_WITH_ALL
+from pools.triggers.token_generation import Overrides, Source
 
 _PURPOSE = "refresh token"
 _BATCH = 500  # rows
@@ -102,6 +111,7 @@ def refresh(
     device_key: str = "",
     names_devices: bool = False,
     jkt: str = "",
+    client_metadata: Mapping[str, str] | None = None,
 ) -> Tokens:
     """New ID and access tokens; a new refresh token only where the client rotates them (SEC-44, SEC-271). With
     `names_devices` a device that is not known gets a new name, and is refused otherwise (SEC-272). `jkt` is the key
@@ -114,6 +124,7 @@ def refresh(
     _check_alive(session)
     pool, refresh_token = session.client.pool, None
     is_new_device = pool.tracks_devices and _comes_from_new_device(session, device_key, names_devices)
+    overrides = _ask_function(session, caller, client_metadata)
     if pool.tracks_sessions:
         user_sessions.note_use(session, caller)
     if session.client.rotates_refresh_tokens:
@@ -121,7 +132,13 @@ def refresh(
             _rotate(session, caller)
         refresh_token = _refresh_token(session)
     new_device = _name_device(session) if is_new_device else None
-    return issue_tokens(session, refresh_token=refresh_token, new_device=new_device, jkt=jkt)
+    return issue_tokens(session, refresh_token=refresh_token, new_device=new_device, jkt=jkt, overrides=overrides)
+
+
+def _ask_function(session: Session, caller: Caller, client_metadata: Mapping[str, str] | None) -> Overrides:
+    """What the pool's function wants of the new tokens; its refusal leaves the refresh token as it was."""
+    occasion = occasions.of_user(session.user, session.client, caller, client_metadata)
+    return token_overrides.of_user(Source.REFRESH, session.user, occasion, session.scopes or API_SCOPES)
 
 
 def revoke_session(session: Session) -> None:

@@ -6,8 +6,22 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from pools.actions import aliases, attempts, attributes, audit, codes, contacts, existence, limits, new_users, passwords
+from pools.actions import (
+    aliases,
+    attempts,
+    attributes,
+    audit,
+    codes,
+    contacts,
+    existence,
+    limits,
+    new_users,
+    occasions,
+    passwords,
+    pre_sign_up,
+)
 from pools.actions.contacts import Contact
+from pools.actions.letters import Letters
 from pools.actions.users import check_enabled, find_user, insert, is_passwordless, lock
 from pools.caller import Caller, Via
 from pools.errors import (
@@ -19,6 +33,8 @@ from pools.errors import (
 )
 from pools.models import AppClient, User, UserPool, VerificationCode
 from pools.models.attribute_schema import VERIFIABLE
+from pools.triggers import custom_message
+from pools.triggers.sign_up import post_confirmation
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,9 +46,17 @@ class SignUp:
 
 
 def sign_up(
-    client: AppClient, username: str, password: str | None, given: Mapping[str, str], *, caller: Caller
+    client: AppClient,
+    username: str,
+    password: str | None,
+    given: Mapping[str, str],
+    *,
+    caller: Caller,
+    client_metadata: Mapping[str, str] | None = None,
+    validation_data: Mapping[str, str] | None = None,
 ) -> SignUp:
-    """Create an unconfirmed user and send the code that confirms it (USR-23, USR-24).
+    """Create an unconfirmed user and send the code that confirms it (USR-23, USR-24); or a confirmed one, if the pool's
+    function says so.
 
     A name that is taken is refused whatever the client hides (CON-233); an alias that is taken is not, until the
     confirmation (CON-45).
@@ -47,17 +71,31 @@ def sign_up(
     elif not is_passwordless(pool):
         raise InvalidPasswordException(f"{InvalidPasswordException.message}: Password not long enough")
 
+    occasion = occasions.of_user(user, client, caller, client_metadata)
+    decision = pre_sign_up.ask("SignUp", occasion, validation_data)
+    pre_sign_up.apply(decision, user)
+
+    contact = contacts.for_sign_up(user) if user.status == User.Status.UNCONFIRMED else None
+    letters = Letters(occasion)
     with transaction.atomic():
-        insert(user, "User already exists")
-        contact = contacts.for_sign_up(user)
+        insert(user, "User already exists", force_alias_creation=decision.verifies_something)
         if contact:
-            codes.send(user, codes.Purpose.SIGN_UP, contact, client=client)
+            letters.send_code(user, codes.Purpose.SIGN_UP, contact)
         audit.record(caller, "SignUp", client=client, user=user)
+    letters.finish()
+    if user.status == User.Status.CONFIRMED:
+        post_confirmation("ConfirmSignUp", occasion)
     return SignUp(user, contact)
 
 
 def confirm_sign_up(
-    client: AppClient, username: str, code: str, *, caller: Caller, force_alias_creation: bool = False
+    client: AppClient,
+    username: str,
+    code: str,
+    *,
+    caller: Caller,
+    force_alias_creation: bool = False,
+    client_metadata: Mapping[str, str] | None = None,
 ) -> User:
     """Confirm the user who received this code, and with it the address it went to (USR-26). A code works once."""
     attempts.count(limits.CONFIRM_SIGN_UP, client.pool_id, client.pool.fold(username))
@@ -80,10 +118,13 @@ def confirm_sign_up(
         user.save(update_fields=["attributes", "status", "may_skip_mfa_once", "modified_at"])
         aliases.settle(user, force=force_alias_creation)
         audit.record(caller, "ConfirmSignUp", client=client, user=user)
+    post_confirmation("ConfirmSignUp", occasions.of_user(user, client, caller, client_metadata))
     return user
 
 
-def resend_confirmation_code(client: AppClient, username: str, *, caller: Caller) -> Contact:
+def resend_confirmation_code(
+    client: AppClient, username: str, *, caller: Caller, client_metadata: Mapping[str, str] | None = None
+) -> Contact:
     """Send a new code, which replaces the old one. A client that may not know who exists is told a likely address."""
     if not client.pool.auto_verified_attributes:
         raise InvalidParameterException("Auto verification not turned on.")
@@ -95,13 +136,16 @@ def resend_confirmation_code(client: AppClient, username: str, *, caller: Caller
             return contacts.simulated(client.pool, username)
         raise
 
+    wording = custom_message.ask_for(
+        "ResendCode", occasions.of_user(user, client, caller, client_metadata), contact.medium
+    )
     with transaction.atomic():
-        codes.send(user, codes.Purpose.SIGN_UP, contact, client=client)
+        codes.send(user, codes.Purpose.SIGN_UP, contact, client=client, wording=wording, source="ResendCode")
         audit.record(caller, "ResendConfirmationCode", client=client, user=user)
     return contact
 
 
-def admin_confirm_sign_up(user: User, *, caller: Caller) -> None:
+def admin_confirm_sign_up(user: User, *, caller: Caller, client_metadata: Mapping[str, str] | None = None) -> None:
     """Confirm without a code, which verifies no address (USR-05, USR-35)."""
     _check_unconfirmed(user)
     with transaction.atomic():
@@ -110,6 +154,7 @@ def admin_confirm_sign_up(user: User, *, caller: Caller) -> None:
             raise _not_confirmable(User.Status.CONFIRMED)
         user.status = User.Status.CONFIRMED
         audit.record(caller, "AdminConfirmSignUp", user=user)
+    post_confirmation("ConfirmSignUp", occasions.of_user(user, None, caller, client_metadata))
 
 
 def _build(client: AppClient, username: str, given: Mapping[str, str]) -> User:

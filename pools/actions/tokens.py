@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from pools.actions import custom_scopes, groups, signing_keys
+from pools.actions import custom_scopes, groups, signing_keys, token_overrides
 from pools.actions import scopes as openid_scopes
 from pools.errors import NotAuthorizedException
 from pools.models import AppClient, Session, User, UserPool
+from pools.triggers.token_generation import FIXED_IN_ACCESS_TOKENS, FIXED_IN_ID_TOKENS, NO_OVERRIDES, Overrides
 
 # What a sign-in by the API may do: everything that a user may do for himself (SEC-35)
 SELF_SERVICE_SCOPE = "aws.cognito.signin.user.admin"
@@ -49,22 +50,27 @@ def issue_tokens(
     scopes: Sequence[str] | None = None,
     new_device: NewDevice | None = None,
     jkt: str = "",
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Tokens:
     """New tokens of the session. An ID token comes with every sign-in by the API, and with the scope `openid`. The
     access token is of use to the holder of the key with the thumbprint `jkt` alone, if there is one.
 
-    Custom scopes that ended since the session began are left out (FED-69, FED-233).
+    Custom scopes that ended since the session began are left out (FED-69, FED-233). `overrides` is what the pool's
+    function wants, asked for before.
     """
     began_with = scopes or session.scopes
     granted = custom_scopes.usable(session.client, began_with)
-    memberships = groups.claims_of(session.user)
+    memberships = token_overrides.groups_of(overrides, session.user)
     pool, issued_at = session.client.pool, int(time.time())
     access_scopes = granted if began_with else API_SCOPES  # who lost all scopes does not gain the API's
-    claims = access_claims(session, issued_at, access_scopes, memberships) | binding(jkt)
-    access_token = sign(pool, "access", claims)
+    access_scopes = overrides.access_token.scopes(access_scopes)
+    access = access_claims(session, issued_at, access_scopes, memberships)
+    access = overrides.access_token.apply(access, FIXED_IN_ACCESS_TOKENS) | binding(jkt)
+    access_token = sign(pool, "access", access)
     id_token = None
     if not began_with or "openid" in granted:
         claims = id_claims(session, issued_at, granted, memberships)
+        claims = overrides.id_token.apply(claims, FIXED_IN_ID_TOKENS)
         if granted:
             claims["at_hash"] = _half_hash(access_token)
         if nonce:

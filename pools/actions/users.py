@@ -13,14 +13,16 @@ from pools.actions import (
     backchannel_logout,
     codes,
     contacts,
-    messages,
     new_users,
+    occasions,
     password_history,
     passwords,
+    pre_sign_up,
     user_sessions,
 )
 from pools.actions.attributes import check, check_flags, is_email, is_phone_number
 from pools.actions.contacts import Contact
+from pools.actions.letters import Letters
 from pools.caller import Caller
 from pools.errors import (
     AliasExistsException,
@@ -32,8 +34,9 @@ from pools.errors import (
 )
 from pools.models import User, UserPool
 from pools.models.user import ALIAS_WITH_USER, USER_BY_NAME, USER_BY_SUB
+from pools.triggers import custom_message
 
-_MEDIA = {"SMS": "phone_number", "EMAIL": "email"}
+MEDIA = {"SMS": "phone_number", "EMAIL": "email"}
 _RESETTABLE = (User.Status.CONFIRMED, User.Status.RESET_REQUIRED)
 
 
@@ -94,6 +97,8 @@ def admin_create_user(
     message_action: str | None = None,
     desired_delivery_mediums: Sequence[str] = (),
     force_alias_creation: bool = False,
+    client_metadata: Mapping[str, str] | None = None,
+    validation_data: Mapping[str, str] | None = None,
 ) -> User:
     """Create a user and invite them, or with `RESEND` invite them again (USR-55 to USR-67).
 
@@ -105,15 +110,21 @@ def admin_create_user(
         temporary_password = passwords.random_temporary_password(pool)
 
     if message_action == MessageAction.RESEND:
-        return _invite_again(get_user(pool, username), username, temporary_password, desired_delivery_mediums, caller)
+        return _invite_again(
+            get_user(pool, username), username, temporary_password, desired_delivery_mediums, caller, client_metadata
+        )
 
     user = _build(pool, username, attributes or {}, temporary_password)
     invited = [] if message_action == MessageAction.SUPPRESS else _invitees(user, desired_delivery_mediums)
+    occasion = occasions.of_user(user, None, caller, client_metadata)
+    pre_sign_up.ask("AdminCreateUser", occasion, validation_data)  # its response has no effect here (TRG-82)
+    letters = Letters(occasion)
     with transaction.atomic():
         insert(user, "User account already exists", force_alias_creation=force_alias_creation)
         for contact in invited:
-            messages.send_invitation(user, contact, username, temporary_password)
+            letters.send_invitation(user, contact, username, temporary_password)
         audit.record(caller, "AdminCreateUser", user=user)
+    letters.finish()
     return user
 
 
@@ -177,16 +188,21 @@ def admin_set_user_password(user: User, password: str, *, caller: Caller, perman
         audit.record(caller, "AdminSetUserPassword", user=user, permanent=permanent)
 
 
-def admin_reset_user_password(user: User, *, caller: Caller) -> Contact:
+def admin_reset_user_password(
+    user: User, *, caller: Caller, client_metadata: Mapping[str, str] | None = None
+) -> Contact:
     """Void the password until its owner answers a code, which is sent at once (USR-121)."""
     contact = contacts.for_recovery(user)
     if user.status not in _RESETTABLE:
         raise NotAuthorizedException("User password cannot be reset in the current state.")
     if contact is None:
         raise no_recovery_contact()
+    wording = custom_message.ask_for(
+        "ForgotPassword", occasions.of_user(user, None, caller, client_metadata), contact.medium
+    )
     with transaction.atomic():
         _save(user, status=User.Status.RESET_REQUIRED)
-        codes.send(user, codes.Purpose.RECOVERY, contact)
+        codes.send(user, codes.Purpose.RECOVERY, contact, wording=wording)
         audit.record(caller, "AdminResetUserPassword", user=user)
     return contact
 
@@ -229,24 +245,33 @@ def _build(pool: UserPool, username: str, given: Mapping[str, str], password: st
     return user
 
 
-def _invite_again(user: User, username: str, password: str | None, media: Sequence[str], caller: Caller) -> User:
+def _invite_again(
+    user: User,
+    username: str,
+    password: str | None,
+    media: Sequence[str],
+    caller: Caller,
+    client_metadata: Mapping[str, str] | None,
+) -> User:
     """A new temporary password, and its time begins anew (USR-60)."""
     if user.status != User.Status.FORCE_CHANGE_PASSWORD:
         raise UnsupportedUserStateException(f"Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD")
     invited = _invitees(user, media)
     changed = passwords.set_password(user, password) if password else []
+    letters = Letters(occasions.of_user(user, None, caller, client_metadata))
     with transaction.atomic():
         user.save(update_fields=[*changed, "modified_at"])
         for contact in invited:
-            messages.send_invitation(user, contact, username, password)
+            letters.send_invitation(user, contact, username, password)
         audit.record(caller, "AdminCreateUser", user=user, message_action="RESEND")
+    letters.finish()
     return user
 
 
 def _invitees(user: User, media: Sequence[str]) -> list[Contact]:
     """Where the invitation goes (USR-58). Asked for by name, a medium must have its attribute."""
-    found = {medium: contacts.of(user, _MEDIA[medium]) for medium in media or ["SMS"]}
-    if media and (lacking := [_MEDIA[medium] for medium, contact in found.items() if contact is None]):
+    found = {medium: contacts.of(user, MEDIA[medium]) for medium in media or ["SMS"]}
+    if media and (lacking := [MEDIA[medium] for medium, contact in found.items() if contact is None]):
         raise InvalidParameterException(f"{lacking[0]} is required for the desired delivery medium.")
     return [contact for contact in found.values() if contact]
 

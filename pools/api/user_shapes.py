@@ -52,6 +52,12 @@ def given_attributes(call: Call) -> dict[str, str]:
     return {each["Name"]: each.get("Value", "") for each in call.input.get("UserAttributes", [])}
 
 
+def validation_data(call: Call) -> dict[str, str] | None:
+    """`ValidationData` of the input by name, for the pool's functions alone (TRG-73)."""
+    given = call.input.get("ValidationData")
+    return {each["Name"]: each.get("Value", "") for each in given} if given else None
+
+
 def as_bearer(call: Call) -> Caller:
     """The caller of a call that comes with an access token: the user it speaks for."""
     return dataclasses.replace(call.caller, sub=str(call.bearer.user.sub))

@@ -12,6 +12,7 @@ from pools.triggers import functions as registry
 from pools.triggers import invoking
 from pools.triggers.runners import python
 from tests.conftest import CALLER
+from tests.hostedui.conftest import asks, browser, code_row, exchange  # noqa: F401 - fixtures
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 

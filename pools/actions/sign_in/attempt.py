@@ -8,9 +8,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pools.actions.letters import Letters
 from pools.actions.tokens import NewDevice
+from pools.caller import Caller
 from pools.models import AppClient, Device, Session, User
 from pools.triggers.invoking import Occasion
+from pools.triggers.token_generation import NO_OVERRIDES, Overrides
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,11 +53,16 @@ class Attempt:
     client_metadata: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of this call, for triggers alone
     device: Device | None = None
     presented: Presented | None = None  # the access token that came with this call
-    user_agent: str = ""  # of this call
+    validation_data: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the same of the call that began it
+    caller: Caller = dataclasses.field(default_factory=Caller)  # of this call
+    is_admin: bool = False  # whether this call is an administrator's
+    letters: Letters | None = None  # what an answer has to send, once its transaction is over
 
     def occasion(self) -> Occasion:
         """What the pool's functions are told of this sign-in."""
-        return Occasion(self.client.pool, self.client, self.username, self.user, self.client_metadata, self.user_agent)
+        return Occasion(
+            self.client.pool, self.client, self.username, self.user, self.client_metadata, self.caller.user_agent
+        )
 
     def prove_first(self, method: str, *, factors: int = 1) -> None:
         """The first factor was proven; a passkey may be both."""
@@ -90,4 +98,5 @@ class Authenticated:
     session: Session | None = None
     refresh_token: str | None = None
     new_device: NewDevice | None = None
+    overrides: Overrides = NO_OVERRIDES
     device: Device | None = None

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from pools.actions import attributes, password_history, passwords
-from pools.actions.attribute_changes import update_user_attributes
+from pools.actions import attributes, occasions, password_history, passwords
+from pools.actions.attribute_changes import change_own
+from pools.actions.letters import Letters
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
@@ -58,7 +59,8 @@ class NewPassword(Step):
         if not waiting.update(**changes):
             raise NotAuthorizedException("Invalid session for the user.")
         if given := attempt.data["attributes"]:
-            update_user_attributes(user, given, client=attempt.client, caller=caller)
+            attempt.letters = Letters(occasions.of_user(user, attempt.client, caller, attempt.client_metadata))
+            change_own(user, given, attempt.letters, client=attempt.client, caller=caller)
             user.refresh_from_db(fields=["attributes"])
 
 

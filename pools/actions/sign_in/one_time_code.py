@@ -9,7 +9,7 @@ from pools.actions.assurance import Method
 from pools.actions.contacts import Contact
 from pools.actions.sign_in import user_states
 from pools.actions.sign_in.attempt import Attempt
-from pools.actions.sign_in.sent_code import prove_address
+from pools.actions.sign_in.sent_code import prove_address, wording_of
 from pools.actions.sign_in.step import Step, required
 from pools.caller import Caller
 from pools.errors import (
@@ -20,6 +20,7 @@ from pools.errors import (
     TooManyRequestsException,
 )
 from pools.models import User
+from pools.triggers.custom_message import NO_WORDING, Wording
 
 _METHODS = {codes.Purpose.EMAIL_OTP: Method.EMAIL, codes.Purpose.SMS_OTP: Method.SMS}
 
@@ -34,11 +35,12 @@ class OneTimeCode(Step):
     def prepare(self, attempt: Attempt) -> None:
         _count(limits.SEND_SIGN_IN_CODE, TooManyRequestsException(), *_asker(attempt))
         contact = self._find_recipient(attempt)
+        wording = wording_of(attempt, contact) if contact else NO_WORDING
         with transaction.atomic():
             if contact is None or attempt.user is None:
                 self._simulate_sending(attempt)
             else:
-                self._send(attempt, attempt.user, contact)
+                self._send(attempt, attempt.user, contact, wording)
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
         contact = self._find_recipient(attempt) or self._simulated_recipient(attempt)
@@ -86,8 +88,15 @@ class OneTimeCode(Step):
             self._send(attempt, nobody, self._simulated_recipient(attempt))
             transaction.set_rollback(True)
 
-    def _send(self, attempt: Attempt, user: User, contact: Contact) -> None:
-        codes.send(user, self.purpose, contact, client=attempt.client)
+    def _send(self, attempt: Attempt, user: User, contact: Contact, wording: Wording = NO_WORDING) -> None:
+        codes.send(
+            user,
+            self.purpose,
+            contact,
+            client=attempt.client,
+            wording=wording,
+            client_metadata=attempt.client_metadata,
+        )
 
 
 def forget_sendings(attempt: Attempt) -> None:

@@ -25,12 +25,20 @@ def refresh_sign_in(client_id: str, parameters: Mapping[str, str], *, caller: Ca
 
 
 def get_tokens_from_refresh_token(
-    client_id: str, refresh_token: str, client_secret: str | None, device_key: str = "", *, caller: Caller
+    client_id: str,
+    refresh_token: str,
+    client_secret: str | None,
+    device_key: str = "",
+    *,
+    caller: Caller,
+    client_metadata: Mapping[str, str] | None = None,
 ) -> Tokens:
     """`GetTokensFromRefreshToken`, which also serves clients that rotate their refresh tokens (SEC-272)."""
     session, generation = _find(client_id, refresh_token, caller)
     _check_client_secret(session.client, client_secret)
-    return sessions.refresh(session, generation, caller=caller, device_key=device_key, names_devices=True)
+    return sessions.refresh(
+        session, generation, caller=caller, device_key=device_key, names_devices=True, client_metadata=client_metadata
+    )
 
 
 def _find(client_id: str, refresh_token: str, caller: Caller, pool_id: str = "") -> tuple[Session, int]:

@@ -16,6 +16,7 @@ from pools.actions.assurance import Method
 from pools.actions.devices import ShownDevice
 from pools.actions.sign_in import (
     after_confirmation,
+    asking,
     choice,
     custom_challenge,
     devices,
@@ -35,6 +36,7 @@ from pools.actions.tokens import Tokens, issue_tokens
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, NotAuthorizedException, PoolError
 from pools.models import AppClient, User
+from pools.triggers.token_generation import NO_OVERRIDES, Overrides
 
 Outcome = Challenge | Authenticated
 Shown = Mapping[str, ShownDevice]  # the devices that a browser shows itself to be, by the `sub` of whose each is
@@ -50,21 +52,23 @@ def start_sign_in(
     caller: Caller,
     admin: bool = False,
     presented: Presented | None = None,
+    client_metadata: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Begin by the named `AuthFlow`. Raises what Cognito raises for its `InitiateAuth`. The session of a sign-up that
     was just confirmed is a proof already, where the user has the choice; so is what a `presented` token tells, for who
-    wants to reach a higher level."""
+    wants to reach a higher level. `client_metadata` is the functions' `validationData` (TRG-252)."""
     chosen = flows.get_flow(client, flow, parameters, admin=admin)
     username = parameters["USERNAME"]
     app_clients.check_secret_hash(client, username, parameters.get("SECRET_HASH"))
     event = "AdminInitiateAuth" if admin else "InitiateAuth"
     if session and flow == "USER_AUTH":
-        return _go_on_from_confirmation(client, username, session, event, caller)
+        return _go_on_from_confirmation(client, username, session, event, caller, client_metadata)
     attempt = identity.begin(client, username)
-    attempt.presented = presented
+    attempt.presented, attempt.is_admin = presented, admin
+    attempt.validation_data = client_metadata or {}
     audit.note(caller, client=client, user=attempt.user)
     with _refusals_recorded(attempt, event, caller):
-        identity.check(attempt)
+        asking.admit(attempt, brings_password="PASSWORD" in parameters)
         first = chosen.begin(attempt, parameters)
         devices.recognise(attempt, parameters.get("DEVICE_KEY"))
     if first is not None:
@@ -93,7 +97,7 @@ def answer_challenge(
     attempt = state.open_attempt(client, challenge_name, step.state(responses, session))
     if attempt.opens_session != opens_session or not identity.is_meant(attempt, username):
         raise NotAuthorizedException("Invalid session for the user.")
-    attempt.client_metadata = client_metadata or {}
+    attempt.client_metadata, attempt.is_admin = client_metadata or {}, admin
     event = "AdminRespondToAuthChallenge" if admin else "RespondToAuthChallenge"
     with _refusals_recorded(attempt, event, caller):
         step.check(attempt, responses)
@@ -122,7 +126,7 @@ def with_password(client: AppClient, username: str, given: str, *, caller: Calle
     attempt = identity.begin(client, username)
     attempt.opens_session = False
     with _refusals_recorded(attempt, "CognitoAuthentication", caller):
-        identity.check(attempt)
+        asking.admit(attempt, brings_password=True)
         password.prove(attempt, given)
         devices.recognise_browser(attempt, shown)
     return _go_on(attempt, "CognitoAuthentication", caller)
@@ -133,7 +137,7 @@ def with_choice(client: AppClient, username: str, *, caller: Caller, preferred: 
     attempt = identity.begin(client, username)
     attempt.opens_session = False
     with _refusals_recorded(attempt, "CognitoAuthentication", caller):
-        identity.check(attempt)
+        asking.admit(attempt)
         choice.begin(attempt, {"PREFERRED_CHALLENGE": preferred} if preferred else {})
         return _challenge(attempt, CHALLENGES[attempt.chosen])
 
@@ -148,6 +152,7 @@ def with_passkey(client: AppClient, credential: str, session: str, *, caller: Ca
     attempt = state.open_attempt(client, ANY_PASSKEY.name, session)
     with _refusals_recorded(attempt, "CognitoAuthentication", caller):
         ANY_PASSKEY.check(attempt, {"CREDENTIAL": credential})
+        asking.admit(attempt)
         devices.recognise_browser(attempt, shown)
     return _go_on(attempt, "CognitoAuthentication", caller, answered=ANY_PASSKEY)
 
@@ -160,7 +165,7 @@ def send_link(client: AppClient, username: str, address_of: Callable[[str], str]
     attempt = identity.begin(client, username)
     attempt.opens_session = False
     with _refusals_recorded(attempt, "CognitoAuthentication", caller):
-        identity.check(attempt)
+        asking.admit(attempt)
         return _challenge(attempt, SignInLink(address_of))
 
 
@@ -187,12 +192,22 @@ def after_sign_up(client: AppClient, user: User, *, caller: Caller) -> Outcome:
     attempt.prove_first(Method.PASSWORD)
     with _refusals_recorded(attempt, "Confirm_POST", caller):
         user_states.check(user)
+        asking.admit(attempt)
     return _go_on(attempt, "Confirm_POST", caller)
 
 
-def _go_on_from_confirmation(client: AppClient, username: str, session: str, event: str, caller: Caller) -> Outcome:
+def _go_on_from_confirmation(
+    client: AppClient,
+    username: str,
+    session: str,
+    event: str,
+    caller: Caller,
+    client_metadata: Mapping[str, str] | None,
+) -> Outcome:
     attempt = after_confirmation.begin(client, username, session)
+    attempt.validation_data = client_metadata or {}
     with _refusals_recorded(attempt, event, caller):
+        asking.admit(attempt)
         after_confirmation.CONFIRMED_SIGN_UP.check(attempt, {})
     return _go_on(attempt, event, caller, answered=after_confirmation.CONFIRMED_SIGN_UP)
 
@@ -201,7 +216,10 @@ def finish(authenticated: Authenticated) -> Tokens:
     """The tokens of a complete sign-in."""
     assert authenticated.session is not None
     return issue_tokens(
-        authenticated.session, refresh_token=authenticated.refresh_token, new_device=authenticated.new_device
+        authenticated.session,
+        refresh_token=authenticated.refresh_token,
+        new_device=authenticated.new_device,
+        overrides=authenticated.overrides,
     )
 
 
@@ -213,26 +231,32 @@ def _go_on(attempt: Attempt, event: str, caller: Caller, *, answered: Step | Non
             state.spend(attempt)
             answered.apply(attempt, caller)
             custom_challenge.note(attempt, answered)
+            asking.note(attempt, answered)
         due = next_step(attempt)
-        if due is None and not custom_challenge.is_under_way(attempt):
+        if due is None and not (custom_challenge.is_under_way(attempt) or asking.is_due(attempt)):
             return _complete(attempt, event, caller)
+    if attempt.letters is not None:
+        attempt.letters.finish()
     if answered is not None and not attempt.chosen:
         attempt.data = {}
-    return _challenge(attempt, due) if due is not None else _ask_triggers(attempt, event, caller)
+    return _challenge(attempt, due) if due is not None else _ask_triggers(attempt, event, caller, answered)
 
 
-def _ask_triggers(attempt: Attempt, event: str, caller: Caller) -> Outcome:
-    """What Define wants. It may take seconds, so no transaction is open; the step before is spent, whatever comes."""
+def _ask_triggers(attempt: Attempt, event: str, caller: Caller, answered: Step | None) -> Outcome:
+    """What Define wants, and what those want who have a say at the end. It may take seconds, so no transaction is open;
+    the step before is spent, whatever comes."""
     with _refusals_recorded(attempt, event, caller):
-        name = custom_challenge.decide(attempt)
-        due = CHALLENGES[name] if name else next_step(attempt)
-        if due is not None:
-            return _challenge(attempt, due)
+        if custom_challenge.is_under_way(attempt):
+            name = custom_challenge.decide(attempt)
+            due = CHALLENGES[name] if name else next_step(attempt)
+            if due is not None:
+                return _challenge(attempt, due)
+        overrides = asking.at_end(attempt, answered)
     with transaction.atomic():
-        return _complete(attempt, event, caller)
+        return _complete(attempt, event, caller, overrides)
 
 
-def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
+def _complete(attempt: Attempt, event: str, caller: Caller, overrides: Overrides = NO_OVERRIDES) -> Authenticated:
     user = attempt.user
     if user is None or not attempt.factors_proven:
         raise RuntimeError("A sign-in came to its end without a proof.")
@@ -256,7 +280,15 @@ def _complete(attempt: Attempt, event: str, caller: Caller) -> Authenticated:
         caller=caller,
     )
     return Authenticated(
-        user, attempt.client, auth_time, event_id, tuple(attempt.methods), session, refresh_token, new_device
+        user,
+        attempt.client,
+        auth_time,
+        event_id,
+        tuple(attempt.methods),
+        session,
+        refresh_token,
+        new_device,
+        overrides=overrides,
     )
 
 
@@ -269,6 +301,7 @@ def _challenge(attempt: Attempt, step: Step) -> Challenge:
 
 @contextmanager
 def _refusals_recorded(attempt: Attempt, event: str, caller: Caller) -> Iterator[None]:
+    attempt.caller = caller
     try:
         yield
     except InvalidParameterException:

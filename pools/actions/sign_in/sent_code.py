@@ -1,5 +1,7 @@
 """Second factors that are sent: the code goes to an address, and whoever answers reads what arrives there."""
 
+import dataclasses
+
 from django.db import transaction
 
 from pools.actions import aliases, attempts, audit, codes, contacts, limits
@@ -11,6 +13,8 @@ from pools.actions.users import lock
 from pools.caller import Caller
 from pools.errors import AliasExistsException, CodeMismatchException, MFAMethodNotFoundException, NotAuthorizedException
 from pools.models import User, VerificationCode
+from pools.triggers import custom_message
+from pools.triggers.custom_message import Wording
 
 _WRONG = "Invalid code or auth state for the user."
 
@@ -24,8 +28,17 @@ class SentCode(SecondFactor):
         super().prepare(attempt)
         user = user_of(attempt)
         attempts.count(limits.SECOND_FACTOR_MESSAGE, str(user.sub))
+        contact = self._contact(attempt)
+        wording = wording_of(attempt, contact)
         with transaction.atomic():
-            codes.send(user, self.purpose, self._contact(attempt), client=attempt.client)
+            codes.send(
+                user,
+                self.purpose,
+                contact,
+                client=attempt.client,
+                wording=wording,
+                client_metadata=attempt.client_metadata,
+            )
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
         contact = self._contact(attempt)
@@ -59,6 +72,14 @@ class SentCode(SecondFactor):
         if contact is None:
             raise MFAMethodNotFoundException
         return contact
+
+
+def wording_of(attempt: Attempt, contact: Contact) -> Wording:
+    """A function's words for a sign-in's code. Of the metadata it gets what administrators' calls bring (TRG-206)."""
+    occasion = attempt.occasion()
+    if not attempt.is_admin:
+        occasion = dataclasses.replace(occasion, client_metadata={})
+    return custom_message.ask_for("Authentication", occasion, contact.medium)
 
 
 def prove_address(user: User, sent: VerificationCode, caller: Caller) -> None:

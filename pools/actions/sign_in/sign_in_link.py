@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 
-from pools.actions import first_factors, messages
+from pools.actions import first_factors, messages, occasions
 from pools.actions.assurance import Method
 from pools.actions.codes import Purpose
 from pools.actions.contacts import Contact
@@ -19,6 +19,7 @@ from pools.actions.sign_in.step import required
 from pools.caller import Caller
 from pools.errors import NotAuthorizedException
 from pools.models import User
+from pools.triggers.custom_message import NO_WORDING, Wording
 
 MINUTES = 15
 _SECRET_BYTES = 32
@@ -48,10 +49,12 @@ class SignInLink(OneTimeCode):
     def apply(self, attempt: Attempt, caller: Caller) -> None:
         forget_sendings(attempt)
 
-    def _send(self, attempt: Attempt, user: User, contact: Contact) -> None:
+    def _send(self, attempt: Attempt, user: User, contact: Contact, wording: Wording = NO_WORDING) -> None:
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         attempt.data |= {"secret": _digest(secret), "address": contact.address}
-        messages.send_sign_in_link(user, contact, self.address_of(secret))
+        messages.send_sign_in_link(
+            occasions.of_user(user, attempt.client, attempt.caller), contact, self.address_of(secret)
+        )
 
 
 def _digest(secret: str) -> str:

@@ -11,7 +11,9 @@ from pools.models import User
 
 @operation("AdminUpdateUserAttributes")
 def admin_update_user_attributes(call: Call) -> dict[str, Any]:
-    attribute_changes.admin_update_user_attributes(_user(call), given_attributes(call), caller=call.caller)
+    attribute_changes.admin_update_user_attributes(
+        _user(call), given_attributes(call), caller=call.caller, client_metadata=call.input.get("ClientMetadata")
+    )
     return {}
 
 
@@ -24,7 +26,11 @@ def admin_delete_user_attributes(call: Call) -> dict[str, Any]:
 @operation("UpdateUserAttributes")
 def update_user_attributes(call: Call) -> dict[str, Any]:
     sent_to = attribute_changes.update_user_attributes(
-        call.bearer.user, given_attributes(call), client=call.bearer.client, caller=as_bearer(call)
+        call.bearer.user,
+        given_attributes(call),
+        client=call.bearer.client,
+        caller=as_bearer(call),
+        client_metadata=call.input.get("ClientMetadata"),
     )
     return {"CodeDeliveryDetailsList": [delivery_details(contact) for contact in sent_to]}
 
@@ -40,7 +46,11 @@ def delete_user_attributes(call: Call) -> dict[str, Any]:
 @operation("GetUserAttributeVerificationCode")
 def get_user_attribute_verification_code(call: Call) -> dict[str, Any]:
     contact = attribute_changes.send_attribute_code(
-        call.bearer.user, call.input["AttributeName"], client=call.bearer.client, caller=as_bearer(call)
+        call.bearer.user,
+        call.input["AttributeName"],
+        client=call.bearer.client,
+        caller=as_bearer(call),
+        client_metadata=call.input.get("ClientMetadata"),
     )
     return {"CodeDeliveryDetails": delivery_details(contact)}
 

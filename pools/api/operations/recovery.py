@@ -13,7 +13,9 @@ from pools.api.user_shapes import as_bearer, delivery_details
 def forgot_password(call: Call) -> dict[str, Any]:
     username = call.input["Username"]
     check_secret_hash(call.client, username, call.input.get("SecretHash"))
-    contact = recovery.forgot_password(call.client, username, caller=call.caller)
+    contact = recovery.forgot_password(
+        call.client, username, caller=call.caller, client_metadata=call.input.get("ClientMetadata")
+    )
     return {"CodeDeliveryDetails": delivery_details(contact)}
 
 
@@ -22,7 +24,12 @@ def confirm_forgot_password(call: Call) -> dict[str, Any]:
     username = call.input["Username"]
     check_secret_hash(call.client, username, call.input.get("SecretHash"))
     recovery.confirm_forgot_password(
-        call.client, username, call.input["ConfirmationCode"], call.input["Password"], caller=call.caller
+        call.client,
+        username,
+        call.input["ConfirmationCode"],
+        call.input["Password"],
+        caller=call.caller,
+        client_metadata=call.input.get("ClientMetadata"),
     )
     return {}
 

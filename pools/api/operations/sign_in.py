@@ -41,6 +41,7 @@ def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
         given.get("ClientSecret"),
         given.get("DeviceKey", ""),
         caller=call.caller,
+        client_metadata=given.get("ClientMetadata"),
     )
     return {"AuthenticationResult": _result(tokens)}
 
@@ -59,6 +60,7 @@ def _start(call: Call, *, admin: bool = False) -> dict[str, Any]:
         caller=call.caller,
         admin=admin,
         presented=_presented(flow, parameters),
+        client_metadata=call.input.get("ClientMetadata"),
     )
     return _outcome(outcome)
 

@@ -17,7 +17,11 @@ _TOKEN_USES = {"ACCESS_TOKEN": TokenUse.ACCESS, "ID_TOKEN": TokenUse.ID}
 @operation("GetClientToken")
 def get_client_token(call: Call) -> dict[str, Any]:
     issued = machine_tokens.get_client_token(
-        call.client, call.input["Secret"], call.input.get("Scopes", []), caller=call.caller
+        call.client,
+        call.input["Secret"],
+        call.input.get("Scopes", []),
+        caller=call.caller,
+        client_metadata=call.input.get("ClientMetadata"),
     )
     result = {"AccessToken": issued.access_token, "ExpiresIn": issued.expires_in, "TokenType": "Bearer"}
     return {"ClientAuthenticationResult": result}

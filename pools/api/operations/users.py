@@ -5,7 +5,7 @@ from typing import Any
 from pools.actions import users
 from pools.api.call import Call
 from pools.api.registry import operation
-from pools.api.user_shapes import as_bearer, described_user, given_attributes, user_type
+from pools.api.user_shapes import as_bearer, described_user, given_attributes, user_type, validation_data
 from pools.models import User
 
 
@@ -20,6 +20,8 @@ def admin_create_user(call: Call) -> dict[str, Any]:
         desired_delivery_mediums=call.input.get("DesiredDeliveryMediums", []),
         force_alias_creation=call.input.get("ForceAliasCreation", False),
         caller=call.caller,
+        client_metadata=call.input.get("ClientMetadata"),
+        validation_data=validation_data(call),
     )
     return {"User": user_type(user)}
 
@@ -39,7 +41,7 @@ def admin_set_user_password(call: Call) -> dict[str, Any]:
 
 @operation("AdminResetUserPassword")
 def admin_reset_user_password(call: Call) -> dict[str, Any]:
-    users.admin_reset_user_password(_user(call), caller=call.caller)
+    users.admin_reset_user_password(_user(call), caller=call.caller, client_metadata=call.input.get("ClientMetadata"))
     return {}
 
 

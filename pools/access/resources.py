@@ -18,6 +18,8 @@ def arn_of(given: Mapping[str, Any], pool: UserPool | None) -> str:
     if "UserPoolId" in given:
         pool_id = given["UserPoolId"]
         return ids.arn("cognito-idp", f"userpool/{pool_id}", pool_id.partition("_")[0])
+    if given.get("KeyId", "").startswith("arn:"):
+        return given["KeyId"]
     if "IdentityPoolId" in given:
         identity_pool_id = given["IdentityPoolId"]
         return ids.arn("cognito-identity", f"identitypool/{identity_pool_id}", identity_pool_id.partition(":")[0])

@@ -290,6 +290,12 @@ def triggers(pool, monkeypatch) -> dict[str, Any]:
     return answers
 
 
+@pytest.fixture
+def no_functions(monkeypatch):
+    """Functions of this process, at first none; cases register theirs."""
+    monkeypatch.setattr(functions, "_functions", {})
+
+
 @dataclasses.dataclass
 class Registration:
     options: dict[str, Any]

@@ -5,11 +5,8 @@ from tests.operations import model
 # What a later part brings: the error, wherever it has no case yet
 LATER = {
     "ForbiddenException": "web ACLs",
-    "InvalidLambdaResponseException": "triggers",
     "OperationNotEnabledException": "replicas",
-    "UnexpectedLambdaException": "triggers",
     "UserImportInProgressException": "import jobs",
-    "UserLambdaValidationException": "triggers",
 }
 
 # The same for single pairs

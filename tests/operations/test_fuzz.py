@@ -34,13 +34,16 @@ SPARE = 5  # sequences, as some end early
 NAMES = {error.__name__ for error in errors.PoolError.__subclasses__()}
 STATUSES = {200: set(), 400: NAMES, 413: {"RequestEntityTooLargeException"}}
 
+# What stays of a change that a function is told of, whatever it says (TRG-283)
+OF_FUNCTIONS = {"pools_alias", "pools_spentstep", "pools_user", "pools_verificationcode"}
+
 # What a refusal of this name writes on purpose
 WRITTEN = {
-    "InvalidLambdaResponseException": {"pools_spentstep"},
+    "InvalidLambdaResponseException": OF_FUNCTIONS,
     "NotAuthorizedException": {"pools_spentstep"},
     "RefreshTokenReuseException": {"pools_session"},
-    "UnexpectedLambdaException": {"pools_spentstep"},
-    "UserLambdaValidationException": {"pools_spentstep"},
+    "UnexpectedLambdaException": OF_FUNCTIONS,
+    "UserLambdaValidationException": OF_FUNCTIONS,
 }
 ONCE = {"ChallengeName", "Code", "EventId", "NextToken", "Session", "SessionId"}
 MOST_KNOWN = 10  # of a kind

@@ -1,5 +1,6 @@
 """`manage.py function`: the functions that triggers name (docs/triggers.md)."""
 
+import base64
 import json
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +12,7 @@ from pools.actions import functions
 from pools.caller import Caller, Via
 from pools.errors import PoolError
 from pools.models import Function
-from pools.triggers import samples
+from pools.triggers import samples, sender_keys
 
 _PAGE = 100
 _CALLER = Caller(via=Via.COMMAND)
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             one.add_argument("--description", default="")
         commands.add_parser("delete", help="forget a function").add_argument("name")
         commands.add_parser("key", help="print the key that a webhook checks signatures by").add_argument("name")
+        key = commands.add_parser("sender-key", help="print the key of a KMSKeyID, base64, for a raw AES keyring")
+        key.add_argument("arn")
         trying = commands.add_parser("try", help="ask a function once")
         trying.add_argument("name")
         trying.add_argument("--source", choices=samples.SOURCES, default="PreSignUp_SignUp")
@@ -44,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            getattr(self, f"_{options['command']}")(options)
+            getattr(self, f"_{options['command'].replace('-', '_')}")(options)
         except PoolError as error:
             raise CommandError(error.message) from error
 
@@ -71,6 +74,9 @@ class Command(BaseCommand):
         if function.kind != Function.Kind.WEBHOOK:
             raise CommandError("Only a webhook has a key that signs its requests.")
         self.stdout.write(function.secret)
+
+    def _sender_key(self, options: dict[str, Any]) -> None:
+        self.stdout.write(base64.b64encode(sender_keys.material(options["arn"])).decode())
 
     def _try(self, options: dict[str, Any]) -> None:
         try:

@@ -17,6 +17,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     quotas,
     resource_servers,
     senders,
+    triggers,
     ui_customization,
     user_pools,
     users,

@@ -80,3 +80,39 @@ def test_each_page_of_functions_needs_its_permission(console_of, guard):
     assert "guard" in listed
     assert "Add function" not in listed
     assert {answer.status_code for answer in others} == {403}
+
+
+@pytest.mark.spec("TRG-02", "TRG-12", "TRG-25", "TRG-26")
+def test_a_pool_s_triggers_are_chosen_from_the_functions(console, pool, guard):
+    key = "arn:aws:kms:us-east-1:000000000000:key/codes"
+    address = f"/admin/user-pools/{pool.id}/triggers/"
+    chosen = {"PreSignUp": guard.arn, "PreTokenGeneration": guard.arn, "PreTokenGenerationVersion": "V2_0"}
+
+    before = console.get(address).content.decode()
+    without_key = console.post(f"{address}save/", chosen | {"CustomSMSSender": guard.arn})
+    saved = console.post(f"{address}save/", chosen | {"CustomSMSSender": guard.arn, "KMSKeyID": key})
+    guard.delete()
+    after = console.get(address).content.decode()
+
+    pool.refresh_from_db()
+    assert before.count("guard</option>") == 13
+    assert "KMSKeyID is required" in without_key.content.decode()
+    assert saved.status_code == 302
+    assert pool.lambda_config == {
+        "PreSignUp": guard.arn,
+        "PreTokenGeneration": guard.arn,
+        "PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": guard.arn},
+        "CustomSMSSender": {"LambdaVersion": "V1_0", "LambdaArn": guard.arn},
+        "KMSKeyID": key,
+    }
+    assert f"{guard.arn} (not registered)" in after
+
+
+def test_who_may_only_look_saves_no_triggers(console_of, pool, guard):
+    reader = console_of("cognito-idp:DescribeUserPool")
+    address = f"/admin/user-pools/{pool.id}/triggers/"
+
+    shown = reader.get(address).content.decode()
+    assert "Save changes" not in shown
+    assert "guard</option>" not in shown
+    assert reader.post(f"{address}save/", {"PreSignUp": guard.arn}).status_code == 403

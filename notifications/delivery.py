@@ -19,7 +19,7 @@ from django.utils import timezone
 from notifications import destinations, limits, senders
 from notifications.models import Message
 from notifications.sender_urls import Malformed
-from notifications.senders.base import Sender, SendError
+from notifications.senders.base import Handler, Sender, SendError
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +38,8 @@ def deliver(message_id: str | uuid.UUID) -> None:
     if message.attempts > MAX_ATTEMPTS:
         return _park(message, message.last_error or "Every worker that tried was lost.")
     try:
-        sender = senders.of_message(message)
-        if not _may_leave(message, sender):
+        sender = _find_sender(message)
+        if sender is None:
             return None
         provider_id = sender.send(message)
     except SendError as error:
@@ -81,9 +81,17 @@ def lease() -> datetime.timedelta:
     return datetime.timedelta(seconds=STEPS_OF_A_TALK * settings.SENDER_TIMEOUT_SECONDS)
 
 
+def _find_sender(message: Message) -> Handler | None:
+    """Whoever takes the message, when it is its turn; None if that takes too long. Raises what forbids the message."""
+    if handler := senders.handler_of(message):
+        return handler
+    sender = senders.of_message(message)
+    return sender if _may_leave(message, sender) else None
+
+
 def _may_leave(message: Message, sender: Sender) -> bool:
     """Wait for the sender's turn; False if that takes too long. Raises what forbids the message."""
-    if sender.keeps_body or sender.url is None:
+    if sender.keeps_body:
         return True
     destinations.check(message, sender.url)
     wait = limits.turn(sender.url)

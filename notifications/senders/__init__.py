@@ -9,7 +9,7 @@ from notifications import identities
 from notifications.models import Message
 from notifications.sender_urls import ANYMAIL, SenderUrl
 from notifications.senders.anymail import AnymailSender
-from notifications.senders.base import Sender
+from notifications.senders.base import Handler, Sender
 from notifications.senders.http_gateway import HttpGatewaySender
 from notifications.senders.inbox import InboxSender
 from notifications.senders.ses import SesSender
@@ -31,18 +31,21 @@ SENDERS: dict[str, Callable[[SenderUrl], Sender]] = {
     "https": HttpGatewaySender,
 }
 HANDLER = "Handler"  # among a message's options: who sends it instead, by a name of `HANDLERS`
-HANDLERS: dict[str, Sender] = {}  # floors above add theirs
+HANDLERS: dict[str, Handler] = {}  # floors above add theirs
 _SIMULATED = ("@simulator.amazonses.com", "@simulator.amazonaws.com")  # USR-54
 
 
+def handler_of(message: Message) -> Handler | None:
+    """Whom the message names itself, in the place of a sender."""
+    name = message.options.get(HANDLER)
+    return HANDLERS[name] if name else None
+
+
 def of_message(message: Message) -> Sender:
-    """Whom the message names itself; or the sender of its identity, where the operator gave it one; else the
-    installation's.
+    """The sender of the message's identity, where the operator gave it one; else the installation's.
 
     What is sent to Amazon's mailbox simulator goes nowhere: it stays in the inbox. Raises `Malformed`.
     """
-    if name := message.options.get(HANDLER):
-        return HANDLERS[name]
     if message.address.startswith("success") and message.address.endswith(_SIMULATED):
         return made("inbox:", message.channel)
     return of_identity(message.channel, message.identity)

@@ -14,12 +14,14 @@ class SendError(Exception):
         self.is_final = is_final
 
 
-class Sender(Protocol):
-    keeps_body: bool  # whether the body stays readable after it went
+class Handler(Protocol):
+    """Takes a message in the place of any sender of ours: for it there are neither limits nor a sandbox."""
 
-    @property
-    def url(self) -> SenderUrl | None:
-        """What it was made from; None for a handler, which has neither limits nor a sandbox of ours."""
+    keeps_body: bool  # whether the body stays readable after it went
 
     def send(self, message: Message) -> str:
         """Hand the message over, or raise `SendError`. What the provider calls it, if it says so."""
+
+
+class Sender(Handler, Protocol):
+    url: SenderUrl

@@ -38,7 +38,6 @@ def prepare(source: str, occasion: Occasion, medium: str, code: str) -> str:
 class FunctionSender:
     """Hands a message of the outbox to the pool's function."""
 
-    url = None
     keeps_body = False
 
     def send(self, message: Message) -> str:

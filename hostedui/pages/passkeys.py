@@ -16,6 +16,7 @@ from hostedui.pages.passkey_offer import LATER, are_offered
 from hostedui.pages.refusals import errors_on
 from hostedui.pages.showing import show
 from pools.actions import passkeys, sign_in
+from pools.actions.sign_in import Challenge
 from pools.errors import NotAuthorizedException, PoolError
 
 _LATER_SECONDS = 30 * 24 * 3600
@@ -46,7 +47,7 @@ def login(request: HttpRequest, entry: Entry) -> HttpResponse:
         outcome = sign_in.with_passkey(entry.client, credential, session, caller=caller_of(request), shown=shown)
     except PoolError:
         return send_on(request, entry, "login", "", notice="passkey_refused")
-    return go_on(request, entry, "", outcome)
+    return go_on(request, entry, outcome.username if isinstance(outcome, Challenge) else "", outcome)
 
 
 @page("GET", "HEAD", "POST")

@@ -203,8 +203,11 @@ def test_who_is_not_signed_in_makes_no_passkey(browser, asks, alice, path):
 @pytest.mark.spec("SEC-285")
 def test_a_passkey_alone_does_not_pass_where_a_second_factor_is_due(asks, pool, alice, registered, phone):
     mfa.configure(pool)
-    mfa.give_app(alice, name="My phone")
+    secret = mfa.give_app(alice, name="My phone")
     other = Browser()
     autofill(other, asks, phone)
-
     assert other.location == asks("/mfa")
+
+    other.follow()
+    other.fill_in(code=mfa.code_of(secret))
+    assert is_home(other)

@@ -77,12 +77,14 @@ class Attempt:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Challenge:
-    """The sign-in wants an answer to this; the session goes back with it. `available` is what may be chosen from."""
+    """The sign-in of `username` wants an answer to this; the session goes back with it. `available` is what may be
+    chosen from."""
 
     name: str
     parameters: dict[str, str]
     session: str
     available: tuple[str, ...] = ()
+    username: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

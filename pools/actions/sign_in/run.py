@@ -296,7 +296,8 @@ def _challenge(attempt: Attempt, step: Step) -> Challenge:
     attempt.step_id = uuid.uuid4()
     step.prepare(attempt)
     session = state.seal(attempt, step.name, minutes=step.validity_minutes)
-    return Challenge(step.name, step.parameters(attempt, session), session, step.available(attempt))
+    parameters, available = step.parameters(attempt, session), step.available(attempt)
+    return Challenge(step.name, parameters, session, available, attempt.username)
 
 
 @contextmanager

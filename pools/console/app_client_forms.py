@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pools.actions.custom_scopes import REGISTER
 from pools.console.fields import CARDS, TWO_COLUMNS, LinesField, Option, choose_many, choose_one
 from pools.models import AppClient, UserPool
+from pools.models.attribute_schema import FLAGS, STANDARD
 
 REFRESH = "ALLOW_REFRESH_TOKEN_AUTH"
 FLOWS = {
@@ -42,6 +43,12 @@ UNITS = [("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days"))]
 SECRETS = {
     "generate": Option(_("Generate a client secret"), _("Only for apps that can keep it.")),
     "none": Option(_("Don't generate a client secret"), _("For browser and mobile apps.")),
+}
+_READ_ONLY = ("sub", *FLAGS)
+# What a client may read and write that nobody has chosen for
+_DEFAULT_ATTRIBUTES = {
+    "read_attributes": list(STANDARD),
+    "write_attributes": [name for name in STANDARD if name not in _READ_ONLY],
 }
 _LIFETIMES = ("refresh_token", "access_token", "id_token")
 _TOKEN_NAMES = {"refresh_token": "RefreshToken", "access_token": "AccessToken", "id_token": "IdToken"}
@@ -100,9 +107,14 @@ class AppClientForm(forms.Form):
         help_text=_("A wrong user name gets the same answer as a wrong password."),
     )
 
-    def __init__(self, *args: Any, custom_scopes: dict[str, Option], **kwargs: Any) -> None:
+    read_attributes = choose_many(_("Readable attributes"), {}, required=False, layout=TWO_COLUMNS)
+    write_attributes = choose_many(_("Writable attributes"), {}, required=False, layout=TWO_COLUMNS)
+
+    def __init__(self, *args: Any, pool: UserPool, custom_scopes: dict[str, Option], **kwargs: Any) -> None:
         """`custom_scopes` are those of the pool's resource servers, and those that the client has (CON-178, FED-79)."""
         super().__init__(*args, **kwargs)
+        for name, names in attributes_of(pool).items():
+            self.fields[name].choices = [(each, Option(each)) for each in names]
         if custom_scopes:
             self.fields["custom_scopes"].choices = list(custom_scopes.items())
         else:
@@ -121,8 +133,13 @@ class AppClientForm(forms.Form):
             "token_validity_units": {_TOKEN_NAMES[name]: given[f"{name}_unit"] for name in _LIFETIMES},
             "allowed_o_auth_flows_user_pool_client": bool(given["allowed_o_auth_flows"]),
             "supported_identity_providers": ["COGNITO"],
+            **{name: _unless_default(name, given[name]) for name in _DEFAULT_ATTRIBUTES},
             "prevent_user_existence_errors": existence.ENABLED if given["hides_user_existence"] else existence.LEGACY,
         }
+
+
+def _unless_default(name: str, chosen: list[str]) -> list[str] | None:
+    return None if set(chosen) == set(_DEFAULT_ATTRIBUTES[name]) else chosen
 
 
 class CreateForm(AppClientForm):
@@ -149,6 +166,7 @@ class CreateForm(AppClientForm):
 
 
 NEW = {
+    **_DEFAULT_ATTRIBUTES,
     "app_type": "public",
     "secret": "none",
     "allowed_o_auth_flows": ["code"],
@@ -162,12 +180,26 @@ NEW = {
 }
 
 
+def initial_of(pool: UserPool) -> dict[str, Any]:
+    """What the form of a new client begins with; a client made here reads and writes all attributes (CON-77)."""
+    return NEW | attributes_of(pool)
+
+
+def attributes_of(pool: UserPool) -> dict[str, list[str]]:
+    """What may be read and written by app clients: the standard attributes, then the pool's own."""
+    known = [name for name, each in pool.attribute_schema.items() if not each["DeveloperOnlyAttribute"]]
+    return {"read_attributes": known, "write_attributes": [name for name in known if name not in _READ_ONLY]}
+
+
 def values_of(client: AppClient) -> dict[str, Any]:
     """What the form shows of an app client."""
     same = ("client_name", "callback_urls", "logout_urls", "allowed_o_auth_flows", "allowed_o_auth_scopes")
     kept = ("explicit_auth_flows", "auth_session_validity", "enable_token_revocation", "hides_user_existence")
     values = {name: getattr(client, name) for name in same + kept}
     values["custom_scopes"] = [scope for scope in client.allowed_o_auth_scopes if scope not in SCOPES]
+    for name, default in _DEFAULT_ATTRIBUTES.items():
+        chosen = getattr(client, name)
+        values[name] = default if chosen is None else chosen
     for name, (number, unit) in _DEFAULTS.items():
         values[name] = getattr(client, f"{name}_validity") or number
         values[f"{name}_unit"] = client.token_validity_units.get(_TOKEN_NAMES[name], unit)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from pools.actions import app_clients, client_settings, hosted_ui, user_pools
 from pools.console import keyset, own_settings
-from pools.console.app_client_forms import NEW, AppClientForm, CreateForm, custom_scopes_of, values_of
+from pools.console.app_client_forms import AppClientForm, CreateForm, custom_scopes_of, initial_of, values_of
 from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
 from pools.models import AppClient, UserPool
@@ -34,7 +34,7 @@ def list_of_clients(request: HttpRequest, pool_id: str) -> HttpResponse:
 )
 def create(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
-    form = CreateForm(request.POST or None, initial=NEW, custom_scopes=custom_scopes_of(pool))
+    form = CreateForm(request.POST or None, initial=initial_of(pool), pool=pool, custom_scopes=custom_scopes_of(pool))
     if form.is_valid():
         with errors_on(form):
             client = app_clients.create_app_client(
@@ -80,7 +80,7 @@ def show_secret(request: HttpRequest, pool_id: str, client_id: str) -> HttpRespo
 def edit(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
     pool, client = _load(pool_id, client_id)
     choices = custom_scopes_of(pool, client)
-    form = AppClientForm(request.POST or None, initial=values_of(client), custom_scopes=choices)
+    form = AppClientForm(request.POST or None, initial=values_of(client), pool=pool, custom_scopes=choices)
     if form.is_valid():
         with errors_on(form):
             name, settings = form.cleaned_data["client_name"], _current_settings(client) | form.settings()

@@ -1,12 +1,28 @@
+import html
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
-from pools.actions import app_clients
+from pools.actions import app_clients, domains
 from pools.caller import Caller
-from pools.console.app_client_forms import NEW, values_of
-from pools.models import AppClient
+from pools.console.app_client_forms import NEW, attributes_of, values_of
+from pools.models import AppClient, UserPool
+
+LABELS = {
+    *("App type", "Public client", "Confidential client", "Other", "App client name", "Client secret"),
+    *("Authentication flows", "Authentication flow session duration", "Refresh token expiration"),
+    *("Access token expiration", "ID token expiration", "Enable token revocation"),
+    *("Prevent error messages that reveal user existence", "Attribute read and write permissions"),
+    *("Allowed callback URLs", "Allowed sign-out URLs", "OAuth 2.0 grant types", "OpenID Connect scopes"),
+    *("Authorization code grant", "Implicit grant", "Client credentials", "Create app client"),
+}
+
+
+def lines(values):
+    """As the form posts them."""
+    return {name: "\n".join(each) if name.endswith("_urls") else each for name, each in values.items()}
 
 
 def form(**changes):
@@ -17,6 +33,75 @@ def form(**changes):
 def create(console, pool, **changes):
     console.post(reverse("admin:app_client_create", args=[pool.id]), form(**changes))
     return AppClient.objects.get()
+
+
+@pytest.mark.spec("APP-102", "APP-103", "APP-104", "APP-106", "APP-108", "APP-110", "APP-129", "CON-152", "CON-161")
+def test_one_form_makes_a_client_and_leads_to_its_id(console, pool):
+    overview = console.get(reverse("admin:user_pool", args=[pool.id])).content.decode()
+    address = reverse("admin:app_clients", args=[pool.id])
+    assert f'href="{address}"' in overview
+    assert reverse("admin:app_client_create", args=[pool.id]) in console.get(address).content.decode()
+    page = console.get(reverse("admin:app_client_create", args=[pool.id])).content.decode()
+    assert LABELS - set(re.findall(r">\s*([^<>]+?)\s*<", html.unescape(page))) == set()
+
+    made = console.post(reverse("admin:app_client_create", args=[pool.id]), form(), follow=True)
+    assert made.context["client"].client_id in made.content.decode()
+
+
+@pytest.mark.spec("APP-114", "APP-130", "APP-131", "APP-139", "CON-158", "CON-163", "CON-176", "CON-177", "CON-179")
+def test_what_the_form_begins_with_is_a_client_ready_for_use(console, pool):
+    every = ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"]
+    client = create(console, pool, logout_urls="", allowed_o_auth_scopes=every)
+    assert "ALLOW_USER_SRP_AUTH" in client.explicit_auth_flows
+    assert client.supported_identity_providers == ["COGNITO"]
+    assert (client.logout_urls, client.allowed_o_auth_scopes) == ([], every)
+    assert client.enable_token_revocation
+
+
+@pytest.mark.spec("APP-125", "APP-134", "CON-180")
+def test_both_grants_of_browsers_may_be_had_together(console, pool):
+    assert create(console, pool, allowed_o_auth_flows=["code", "implicit"]).allowed_o_auth_flows == ["code", "implicit"]
+
+
+@pytest.mark.spec("CON-77", "CON-81")
+def test_a_client_made_here_reads_and_writes_all_attributes(console, pool):
+    pool.schema = [{"Name": "custom:tenant", "AttributeDataType": "String", "Mutable": True}]
+    pool.save()
+    page = console.get(reverse("admin:app_client_create", args=[pool.id]))
+    client = create(console, pool, **attributes_of(UserPool.objects.get()))
+    assert 'value="custom:tenant"' in page.content.decode()
+    assert {"custom:tenant", "email", "sub"} <= set(client.read_attributes)
+    assert {"custom:tenant", "email"} <= set(client.write_attributes)
+    assert "sub" not in client.write_attributes
+
+
+@pytest.mark.spec("APP-116", "CON-79", "CON-85", "CON-86", "APP-64")
+def test_attributes_are_taken_from_a_client(console, pool, app):
+    shown = lines(values_of(app)) | {"read_attributes": ["email", "name"], "write_attributes": []}
+    address = reverse("admin:app_client_edit", args=[pool.id, app.client_id])
+    assert console.post(address, shown).status_code == 302
+    app.refresh_from_db()
+    assert (app.read_attributes, app.write_attributes) == (["email", "name"], [])
+    assert "email, name" in console.get(reverse("admin:app_client", args=[pool.id, app.client_id])).content.decode()
+
+
+@pytest.mark.spec("CON-84")
+def test_what_the_pool_requires_cannot_be_taken(console, pool, app):
+    pool.schema = [{"Name": "email", "Required": True}]
+    pool.save()
+    shown = lines(values_of(app)) | {"write_attributes": ["name"]}
+    answer = console.post(reverse("admin:app_client_edit", args=[pool.id, app.client_id]), shown)
+    assert "Invalid write attributes" in answer.content.decode()
+
+
+@pytest.mark.spec("APP-158", "FED-33", "FED-36", "CON-192")
+def test_the_console_shows_what_the_address_of_the_pages_is_made_of(console, pool, app):
+    domains.create_domain(pool, "my-shop", caller=Caller())
+    page = console.get(reverse("admin:app_client", args=[pool.id, app.client_id])).content.decode()
+    assert "http://my-shop.auth.localhost:8000/login?client_id=1example23456789abcdefghij" in html.unescape(page)
+    assert "https://shop.example/callback" in page
+    integration = console.get(reverse("admin:app_integration", args=[pool.id])).content.decode()
+    assert "http://my-shop.auth.localhost:8000" in integration
 
 
 @pytest.mark.spec("APP-107", "APP-111")
@@ -119,8 +204,6 @@ def test_a_deleted_client_is_gone(console, pool, app):
 
 
 def test_a_client_of_another_pool_is_not_found(console, app, quick_keys):
-    from pools.models import UserPool
-
     other = UserPool.objects.create(id="us-east-1_Other0000", name="Other", region="us-east-1")
     assert console.get(reverse("admin:app_client", args=[other.id, app.client_id])).status_code == 404
 

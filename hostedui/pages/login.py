@@ -59,12 +59,14 @@ def login(request: HttpRequest, entry: Entry) -> HttpResponse:
 def show_page(request: HttpRequest, entry: Entry, form: PageForm, notice: str = "") -> HttpResponse:
     """The page with its form, which asks for a name alone or for a password too."""
     is_alike = not form.is_bound and not form.initial.get("username")
+    offered = providers.buttons(alike.with_hole(entry) if is_alike else entry)
     more = {
         "notice": _NOTICES.get(notice),
         "refusal": _REFUSALS.get(notice),
         "asks_name_first": "password" not in form.fields,
         "has_own_users": identity_providers.OF_POOL in entry.client.supported_identity_providers,
-        "providers": providers.buttons(alike.with_hole(entry) if is_alike else entry),
+        "providers": offered,
+        "has_social": any(button.is_social for button in offered),
         "offers_passkeys": are_offered(request, entry),
     }
     return (alike.show if is_alike else show)(request, entry, "login", form, **more)

@@ -19,12 +19,19 @@ class Button:
     label: str
     address: str
     sign: str
+    is_social: bool
 
 
 def buttons(entry: Entry) -> list[Button]:
     """One for each provider that the app client offers."""
     return [
-        Button(each.name, _NAMES.get(each.name, each.name), address_of(entry, each), _sign_of(each))
+        Button(
+            each.name,
+            _NAMES.get(each.name, each.name),
+            address_of(entry, each),
+            _sign_of(each),
+            identity_providers.is_social(each.kind),
+        )
         for each in identity_providers.offered(entry.client)
     ]
 

@@ -1,5 +1,7 @@
 """Other identity providers on the sign-in page. Who they are, the floor above tells."""
 
+import re
+
 import pytest
 
 from pools.actions import identity_providers
@@ -26,7 +28,7 @@ def test_without_providers_there_are_no_buttons(browser, asks):
     assert "Continue with" not in browser.text
 
 
-@pytest.mark.spec("FED-39", "FED-41", "FED-239")
+@pytest.mark.spec("FED-39", "FED-41", "FED-239", "FED-42")
 def test_the_clients_providers_have_buttons_in_its_order(browser, asks, corporate):
     browser.get(asks("/login"))
 
@@ -34,6 +36,18 @@ def test_the_clients_providers_have_buttons_in_its_order(browser, asks, corporat
     assert "identity_provider=Google" in browser.text
     assert "Deleted" not in browser.text
     assert 'type="password"' in browser.text
+
+
+@pytest.mark.spec("FED-27", "FED-28", "FED-24")
+def test_social_buttons_have_a_class_of_their_own_and_a_promise(browser, asks, corporate):
+    browser.get(asks("/login"))
+    assert re.findall(r'class="secondary (\w+)-customizable"', browser.text) == ["socialButton", "idpButton"]
+    promise = "We won't post to any of your accounts without asking first"
+    assert browser.text.count(promise) == 1
+
+    corporate.supported_identity_providers = ["Corp", "COGNITO"]
+    corporate.save()
+    assert promise.encode() not in browser.get(asks("/login")).content
 
 
 @pytest.mark.spec("FED-39")

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,8 @@ from pools.actions import identity_providers
 from pools.models import AppClient, UserPool
 
 logger = logging.getLogger(__name__)
+
+_BARE_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(?=[?#])")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,7 +141,9 @@ def tell_app(request: HttpRequest, error: OAuth2Error) -> HttpResponse:
 
 
 def to_app(location: str) -> HttpResponse:
-    """Leave for the app: the one place that redirects to another host."""
+    """Leave for the app: the one place that redirects to another host. Of a bare `myapp://` (APP-133) what adds
+    parameters to addresses leaves `myapp:`."""
+    location = _BARE_SCHEME.sub(r"\1://", location)
     return headers.secure(OAuth2ResponseRedirect(location, [application.scheme(location)]))
 
 

@@ -152,7 +152,8 @@ def check_url(url: str) -> None:
         host = parts.hostname
     except ValueError as error:
         raise InvalidParameterException(f"Invalid redirect URI: {url}") from error
-    if not _SCHEME.fullmatch(parts.scheme) or not (parts.netloc or parts.path):
+    is_bare = not (parts.netloc or parts.path or url.endswith("://"))  # an app's `myapp://` names a place (APP-133)
+    if not _SCHEME.fullmatch(parts.scheme) or is_bare:
         raise InvalidParameterException(f"Invalid redirect URI: {url} must be an absolute URI.")
     if "#" in url:
         raise InvalidParameterException(f"Invalid redirect URI: {url} must not have a fragment.")

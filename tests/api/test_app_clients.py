@@ -41,7 +41,8 @@ def create(idp, pool):
     return make
 
 
-@pytest.mark.spec("APP-265", "APP-266", "APP-273", "SEC-266", "SEC-276", "API-365")
+@pytest.mark.spec("APP-265", "APP-266", "APP-273", "SEC-266", "SEC-276", "API-365", "APP-117", "APP-176", "APP-180")
+@pytest.mark.spec("APP-274", "APP-268", "CON-156", "CON-263", "CON-79")
 def test_what_is_left_out_has_the_documented_default(create):
     made = create()
 
@@ -67,7 +68,7 @@ def test_a_client_may_bring_its_own_secret(create):
     assert create(ClientSecret="a" * 24)["ClientSecret"] == "a" * 24
 
 
-@pytest.mark.spec("SEC-58", "API-49")
+@pytest.mark.spec("SEC-58", "API-49", "APP-175", "APP-182", "APP-268", "CON-165", "CON-264")
 def test_everything_is_described_as_it_was_made(idp, create):
     made = create(GenerateSecret=True, **EVERYTHING)
     shown = idp.describe_user_pool_client(UserPoolId=made["UserPoolId"], ClientId=made["ClientId"])["UserPoolClient"]
@@ -76,7 +77,7 @@ def test_everything_is_described_as_it_was_made(idp, create):
     assert shown["ClientSecret"] == made["ClientSecret"]
 
 
-@pytest.mark.spec("SEC-58", "API-49", "APP-263")
+@pytest.mark.spec("SEC-58", "API-49", "APP-263", "APP-175", "APP-93", "CON-155")
 def test_update_returns_what_is_left_out_to_its_default(idp, create):
     made = create(GenerateSecret=True, **EVERYTHING)
     shown = idp.update_user_pool_client(UserPoolId=made["UserPoolId"], ClientId=made["ClientId"])["UserPoolClient"]
@@ -87,7 +88,8 @@ def test_update_returns_what_is_left_out_to_its_default(idp, create):
     assert {name: shown.get(name) for name in EVERYTHING} == {name: fresh.get(name) for name in EVERYTHING}
 
 
-@pytest.mark.spec("SEC-05", "SEC-06", "SEC-07", "APP-119", "APP-120", "APP-264")
+@pytest.mark.spec("SEC-05", "SEC-06", "SEC-07", "APP-119", "APP-120", "APP-264", "APP-117", "APP-118", "CON-156")
+@pytest.mark.spec("CON-157", "CON-158")
 @pytest.mark.parametrize(
     ("number", "unit", "token"),
     [
@@ -106,7 +108,7 @@ def test_a_lifetime_out_of_range_is_refused(create, refused, number, unit, token
         create(**{f"{token}TokenValidity": number, "TokenValidityUnits": {f"{token}Token": unit}})
 
 
-@pytest.mark.spec("SEC-07", "APP-120")
+@pytest.mark.spec("SEC-07", "APP-120", "APP-117", "APP-118", "CON-156", "CON-157", "CON-158")
 @pytest.mark.parametrize(
     ("number", "unit", "token"),
     [
@@ -130,7 +132,7 @@ def test_a_refresh_lifetime_of_zero_is_thirty_days(create):
     assert AppClient.objects.get(client_id=made["ClientId"]).refresh_token_lifetime.days == 30
 
 
-@pytest.mark.spec("APP-160", "APP-135", "APP-168", "APP-181", "APP-275")
+@pytest.mark.spec("APP-160", "APP-135", "APP-168", "APP-181", "APP-275", "CON-267")
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -159,13 +161,13 @@ def test_flows_that_cannot_be_are_refused(create, refused, settings, message):
     assert refusal.message == message
 
 
-@pytest.mark.spec("APP-275")
+@pytest.mark.spec("APP-275", "CON-267")
 def test_a_scope_must_exist(create, refused):
     with refused("ScopeDoesNotExistException"):
         create(**CODE | {"AllowedOAuthScopes": ["cars/drive"], "CallbackURLs": ["myapp://x"]})
 
 
-@pytest.mark.spec("APP-161", "APP-163", "APP-164")
+@pytest.mark.spec("APP-161", "APP-163", "APP-164", "CON-267", "APP-132")
 @pytest.mark.parametrize("member", ["CallbackURLs", "LogoutURLs"])
 @pytest.mark.parametrize(
     "url",
@@ -179,6 +181,7 @@ def test_a_scope_must_exist(create, refused):
         "http://shop.example/callback",
         "http://localhost.example/callback",
         "https://[::1/callback",
+        "myapp:",
         "javascript:alert(1)",
         "data:text/html,x",
     ],
@@ -188,7 +191,7 @@ def test_an_unfit_redirect_address_is_refused(create, refused, member, url):
         create(**{member: [url]})
 
 
-@pytest.mark.spec("APP-164", "APP-165")
+@pytest.mark.spec("APP-164", "APP-165", "CON-267", "APP-132", "APP-133", "APP-271")
 @pytest.mark.parametrize(
     "url",
     [
@@ -197,14 +200,16 @@ def test_an_unfit_redirect_address_is_refused(create, refused, member, url):
         "http://127.0.0.1:3000",
         "http://[::1]:3000/",
         "myapp://example",
+        "myapp://",
         "com.example.app:/callback",
+        "https://shop.example/" + "x" * 1003,
     ],
 )
 def test_a_fit_redirect_address_is_taken(create, url):
     assert create(CallbackURLs=[url])["CallbackURLs"] == [url]
 
 
-@pytest.mark.spec("APP-267", "APP-269", "APP-270", "API-365", "API-366", "CON-84", "APP-272")
+@pytest.mark.spec("APP-267", "APP-269", "APP-270", "API-365", "API-366", "CON-84", "APP-272", "APP-126", "APP-268")
 @pytest.mark.parametrize(
     "settings",
     [
@@ -252,6 +257,7 @@ def test_a_client_is_found_in_its_own_pool_only(idp, app, quick_keys, refused):
     assert refusal.message == f"User pool client {app.client_id} does not exist."
 
 
+@pytest.mark.spec("APP-184", "APP-175")
 def test_a_deleted_client_is_gone(idp, app, refused):
     idp.delete_user_pool_client(UserPoolId=app.pool_id, ClientId=app.client_id)
 
@@ -259,6 +265,7 @@ def test_a_deleted_client_is_gone(idp, app, refused):
         idp.describe_user_pool_client(UserPoolId=app.pool_id, ClientId=app.client_id)
 
 
+@pytest.mark.spec("APP-183", "APP-175", "CON-151")
 def test_clients_are_listed_in_pages(idp, pool, create):
     made = {create(ClientName=f"client {number}")["ClientId"] for number in range(3)}
 
@@ -285,6 +292,46 @@ def test_a_page_token_is_good_for_its_own_list_only(idp, pool, create, refused):
 
     with refused("InvalidParameterException"):
         idp.list_user_pools(MaxResults=1, NextToken=token)
+
+
+@pytest.mark.spec("APP-271", "CON-263", "API-209", "API-210", "API-212")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"ClientName": "x" * 129},
+        {"ClientName": "shop!"},
+        {"CallbackURLs": [f"https://shop.example/{number}" for number in range(101)]},
+        {"LogoutURLs": [f"https://shop.example/{number}" for number in range(101)]},
+        {"CallbackURLs": ["https://shop.example/" + "x" * 1004]},
+        {"AllowedOAuthScopes": [f"photos/{number}" for number in range(51)]},
+        {"AllowedOAuthScopes": ["x" * 257]},
+        {"AllowedOAuthFlows": ["code", "code", "code", "code"]},
+        {"AuthSessionValidity": 16},
+        {"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 61}},
+    ],
+    ids=lambda settings: next(iter(settings)),
+)
+def test_more_than_a_client_may_have_is_refused(create, refused, settings):
+    with refused("InvalidParameterException"):
+        create(**settings)
+
+
+@pytest.mark.spec("APP-177", "APP-178", "APP-179")
+def test_an_update_tells_of_the_whole_client(idp, app):
+    shown = idp.update_user_pool_client(
+        UserPoolId=app.pool_id,
+        ClientId=app.client_id,
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code", "implicit"],
+        AllowedOAuthScopes=["openid"],
+        CallbackURLs=["https://shop.example"],
+        SupportedIdentityProviders=["COGNITO"],
+    )
+    told = shown["UserPoolClient"]
+    app.refresh_from_db()
+    assert (told["AllowedOAuthFlows"], told["CallbackURLs"]) == (["code", "implicit"], ["https://shop.example"])
+    assert (told["RefreshTokenValidity"], told["AuthSessionValidity"]) == (30, 3)
+    assert told["LastModifiedDate"].timestamp() == pytest.approx(app.modified_at.timestamp(), abs=0.001)
 
 
 @pytest.fixture

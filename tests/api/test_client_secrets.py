@@ -111,7 +111,7 @@ def test_a_third_secret_is_refused(add, listed, refused):
     assert len(listed()) == 2
 
 
-@pytest.mark.spec("APP-260")
+@pytest.mark.spec("APP-260", "APP-93", "CON-155")
 def test_a_client_without_a_secret_gets_none(idp, app, refused):
     with refused("InvalidParameterException"):
         idp.add_user_pool_client_secret(UserPoolId=app.pool_id, ClientId=app.client_id)

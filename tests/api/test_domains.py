@@ -26,7 +26,7 @@ def custom(idp, pool):
     return pool
 
 
-@pytest.mark.spec("APP-193", "APP-194", "APP-278")
+@pytest.mark.spec("APP-193", "APP-194", "APP-278", "CON-268", "CON-183", "APP-187")
 def test_a_domain_is_described(idp, prefix):
     shown = idp.describe_user_pool_domain(Domain="people")["DomainDescription"]
 
@@ -41,7 +41,7 @@ def test_an_unknown_domain_has_an_empty_description(idp):
     assert idp.describe_user_pool_domain(Domain="nobody")["DomainDescription"] == {}
 
 
-@pytest.mark.spec("APP-198")
+@pytest.mark.spec("APP-198", "CON-268", "APP-202")
 def test_a_custom_domain_gets_an_alias_target(idp, pool):
     made = idp.create_user_pool_domain(UserPoolId=pool.id, Domain="auth.example.com", CustomDomainConfig=CERTIFICATE)
 
@@ -57,7 +57,7 @@ def test_a_pool_shows_both_its_domains(idp, prefix, custom):
     assert (shown["Domain"], shown["CustomDomain"]) == ("people", "auth.example.com")
 
 
-@pytest.mark.spec("APP-188")
+@pytest.mark.spec("APP-188", "CON-185")
 @pytest.mark.parametrize("word", ["aws", "amazon", "cognito"])
 def test_a_reserved_word_is_refused(idp, pool, refused, word):
     with refused("InvalidParameterException") as refusal:
@@ -81,7 +81,7 @@ def test_a_second_domain_of_a_kind_is_refused(idp, prefix, refused):
     assert refusal.message == "User pool already has a domain configured."
 
 
-@pytest.mark.spec("APP-200", "APP-201", "APP-279")
+@pytest.mark.spec("APP-200", "APP-201", "APP-279", "CON-268")
 @pytest.mark.parametrize(
     "given",
     [
@@ -181,7 +181,7 @@ def test_any_other_host_names_no_pool(prefix, custom, host):
     assert domains.find_pool_by_host(host) is None
 
 
-@pytest.mark.spec("APP-197")
+@pytest.mark.spec("APP-197", "APP-187", "CON-183")
 def test_the_hosted_ui_is_below_the_prefix(prefix):
     assert domains.hosted_ui_url(prefix) == "http://people.auth.localhost:8000"
 

@@ -80,7 +80,7 @@ def test_a_customization_is_removed(console, pool, classic, domain):
     assert not UICustomization.objects.exists()
 
 
-@pytest.mark.spec("FED-14", "FED-34")
+@pytest.mark.spec("FED-14", "FED-34", "CON-191")
 def test_the_template_is_what_may_be_saved(console, pool, classic, domain):
     answer = console.get(reverse("admin:ui_customization_template", args=[pool.id]))
     assert answer["Content-Disposition"] == 'attachment; filename="CSS template.css"'

@@ -11,7 +11,7 @@ def submit(console, pool, prefix, **more):
     return console.post(reverse("admin:domain_create", args=[pool.id]), {"prefix": prefix, **more}, follow=True)
 
 
-@pytest.mark.spec("APP-191", "APP-197")
+@pytest.mark.spec("APP-191", "APP-197", "APP-127", "APP-128", "APP-109", "CON-187", "CON-183", "CON-186")
 def test_a_domain_is_created_and_its_whole_address_shown(console, pool):
     answer = submit(console, pool, "my-shop")
 
@@ -19,7 +19,7 @@ def test_a_domain_is_created_and_its_whole_address_shown(console, pool):
     assert "my-shop.auth.localhost" in answer.content.decode()
 
 
-@pytest.mark.spec("APP-189", "APP-190")
+@pytest.mark.spec("APP-189", "APP-190", "CON-186")
 def test_availability_is_told_before_it_is_taken(console, pool):
     answer = submit(console, pool, "my-shop", check="1")
 
@@ -38,7 +38,7 @@ def test_a_taken_domain_is_refused_on_the_form(more, console, pool, quick_keys):
     assert "already associated" in submit(console, pool, "my-shop", **more).content.decode()
 
 
-@pytest.mark.spec("APP-188")
+@pytest.mark.spec("APP-188", "CON-185")
 @pytest.mark.parametrize("prefix", ["my-cognito", "aws", "UPPER", "-a", "a.b", "", "a" * 64])
 def test_a_prefix_that_may_not_be_is_refused(prefix, console, pool):
     assert submit(console, pool, prefix).status_code == 200
@@ -74,7 +74,7 @@ def submit_custom(console, pool, name, arn, **more):
     return console.post(address, {"name": name, "certificate": arn, **more}, follow=True)
 
 
-@pytest.mark.spec("APP-207", "APP-208", "APP-280")
+@pytest.mark.spec("APP-207", "APP-208", "APP-280", "APP-206", "APP-202", "CON-187")
 def test_a_custom_domain_is_created_and_its_dns_record_told(console, pool, certificate):
     page = submit_custom(console, pool, "auth.shop.example", certificate.arn).content.decode()
 
@@ -106,7 +106,7 @@ def test_a_custom_domain_that_may_not_be_is_refused_on_the_form(name, console, p
     assert not Domain.objects.exists()
 
 
-@pytest.mark.spec("APP-214")
+@pytest.mark.spec("APP-214", "APP-216", "APP-217")
 def test_the_certificate_of_a_custom_domain_is_changed(console, pool, certificate):
     submit_custom(console, pool, "auth.shop.example", certificates.proxys_arn())
     console.post(reverse("admin:custom_domain_certificate", args=[pool.id]), {"certificate": certificate.arn})
@@ -123,7 +123,7 @@ def test_a_custom_domain_is_deleted_and_the_prefix_stays(console, pool):
     assert pool.domains.get().domain == "my-shop"
 
 
-@pytest.mark.spec("APP-192")
+@pytest.mark.spec("APP-192", "CON-187")
 def test_the_page_offers_what_is_not_there_yet(console, pool):
     submit_custom(console, pool, "auth.shop.example", certificates.proxys_arn())
     page = console.get(reverse("admin:app_integration", args=[pool.id])).content.decode()
@@ -152,6 +152,7 @@ def test_a_certificate_that_does_not_fit_its_key_is_refused_on_the_form(console,
     assert not Certificate.objects.exists()
 
 
+@pytest.mark.spec("APP-213")
 def test_a_certificate_is_renewed_in_its_place(console, certificate):
     renewed = issue("auth.shop.example")
     console.post(reverse("admin:certificate_renew", args=[certificate.pk]), upload(renewed))

@@ -229,7 +229,7 @@ def implicit(app):
     app.save()
 
 
-@pytest.mark.spec("API-275", "APP-148", "APP-152", "APP-153", "APP-167")
+@pytest.mark.spec("API-275", "APP-148", "APP-152", "APP-153", "APP-167", "APP-137")
 def test_the_implicit_grant_gives_tokens_in_the_fragment(browser, asks, alice, implicit):
     browser.sign_in("alice", asks("/login", response_type="token"))
     expected = {"id_token", "access_token", "token_type", "expires_in", "state", "iss"}

@@ -36,7 +36,7 @@ def is_asked_to_sign_in(browser, address):
     return browser.location.startswith("/login?")
 
 
-@pytest.mark.spec("API-219", "APP-58", "SEC-08")
+@pytest.mark.spec("API-219", "APP-58", "SEC-08", "CON-159")
 def test_the_cookie_is_out_of_reach_of_scripts_and_lasts_an_hour(signed_in):
     cookie = signed_in.page.cookies["cognito"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"], cookie["path"]) == (True, "Lax", 3600, "/")

@@ -66,7 +66,7 @@ def claims(token):
 # Client credentials
 
 
-@pytest.mark.spec("API-292", "API-295", "API-296", "API-302", "FED-65", "FED-66", "APP-61")
+@pytest.mark.spec("API-292", "API-295", "API-296", "API-302", "FED-65", "FED-66", "APP-61", "APP-138")
 def test_a_machine_gets_an_access_token_with_all_its_scopes_and_nothing_else(ask, robot):
     answer = ask()
     told = claims(answer.json()["access_token"])

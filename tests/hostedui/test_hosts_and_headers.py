@@ -17,7 +17,7 @@ def domain(pool):
     domains.create_domain(pool, "people", caller=CALLER)
 
 
-@pytest.mark.spec("API-254")
+@pytest.mark.spec("API-254", "APP-196", "CON-184")
 def test_the_pool_is_known_by_its_domain(domain, asks, alice, exchange):
     browser = Browser(DOMAIN).sign_in("alice", asks("/login"))
     assert exchange(browser.query["code"], host=DOMAIN).status_code == 200

@@ -20,6 +20,7 @@ def test_a_request_without_a_challenge_is_told_to_the_app(browser, asks):
     assert (browser.query["error"], browser.query["state"]) == ("invalid_request", "the state")
 
 
+@pytest.mark.spec("APP-136", "CON-182")
 def test_a_request_with_one_is_exchanged_with_its_verifier(browser, asks, alice, exchange):
     """RFC 7636 section 4.6."""
     code = browser.sign_in("alice", asks("/login", **PKCE)).query["code"]

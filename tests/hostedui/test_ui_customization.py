@@ -189,7 +189,7 @@ def pool_of_others(db, quick_keys):
     return other
 
 
-@pytest.mark.spec("FED-11", "FED-12", "FED-13", "FED-15", "FED-16", "FED-19", "FED-23", "FED-29", "FED-31")
+@pytest.mark.spec("FED-11", "FED-12", "FED-13", "FED-15", "FED-16", "FED-19", "FED-23", "FED-29", "FED-31", "CON-191")
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
@@ -215,6 +215,45 @@ def pool_of_others(db, quick_keys):
 )
 def test_what_is_allowed_is_written_anew(given, kept):
     assert css.clean(given) == kept
+
+
+_BUTTON = {"height": "40px", "width": "100%", "text-align": "center", "margin-bottom": "15px"}
+_COLOURS = {"color": "rgb(255 255 255)", "background-color": "rgb(60 80 100)"}
+_TEXT = {"padding-top": "10px", "padding-bottom": "10px", "display": "block", "font-size": "16px"}
+
+
+@pytest.mark.spec("FED-17", "FED-18", "FED-20", "FED-21", "FED-22", "FED-24", "FED-25", "FED-26", "FED-27", "FED-28")
+@pytest.mark.spec("FED-30")
+@pytest.mark.parametrize(
+    ("selector", "properties"),
+    [
+        ("inputField-customizable:focus", {"border-color": "rgb(102 175 233)", "outline": "0"}),
+        ("textDescription-customizable", _TEXT),
+        ("textDescription-customizable", {"display": "inline"}),
+        ("submitButton-customizable:hover", _COLOURS),
+        ("banner-customizable", {"padding": "25px 0px 25px 0px", "background-color": "rgb(211 211 211)"}),
+        ("background-customizable", {"background-color": "rgb(250 250 250)"}),
+        ("idpButton-customizable", _BUTTON | _COLOURS | {"border-color": "rgb(60 80 100)"}),
+        ("idpButton-customizable:hover", _COLOURS),
+        ("idpDescription-customizable", _TEXT),
+        ("socialButton-customizable", _BUTTON | {"text-align": "left"}),
+        ("legalText-customizable", {"color": "rgb(116 116 116)", "font-size": "11px"}),
+        ("passwordCheck-valid-customizable", {"color": "rgb(25 191 0)"}),
+        ("passwordCheck-notValid-customizable", {"color": "rgb(223 0 0)"}),
+    ],
+)
+def test_each_class_has_the_properties_that_it_may_have(selector, properties):
+    given = ";".join(f"{name}:{value}" for name, value in properties.items())
+    assert css.clean(f".{selector}{{{given}}}") == f".{selector}{{{given}}}"
+
+
+@pytest.mark.spec("FED-223")
+@pytest.mark.parametrize("operation", ["set_ui_customization", "get_ui_customization"])
+def test_pool_and_client_must_be_there(idp, pool, domain, refused, operation):
+    with refused("ResourceNotFoundException"):
+        getattr(idp, operation)(UserPoolId=pool.id, ClientId="nobody")
+    with refused("ResourceNotFoundException"):
+        getattr(idp, operation)(UserPoolId="us-east-1_Nowhere00")
 
 
 @pytest.mark.spec("FED-12")

@@ -137,7 +137,7 @@ def test_the_sixth_code_for_an_address_within_an_hour_is_refused(idp, token, ref
         idp.get_user_attribute_verification_code(AccessToken=token, AttributeName="email")
 
 
-@pytest.mark.spec("CON-80", "CON-246")
+@pytest.mark.spec("CON-80", "CON-246", "APP-116", "APP-64", "APP-65")
 @pytest.mark.parametrize("name", ["email_verified", "sub", "custom:age", "family_name"])
 def test_a_client_sets_only_what_it_may(app, alice, custom, name):
     custom()

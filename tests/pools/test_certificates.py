@@ -194,6 +194,7 @@ def test_a_domain_does_not_change_to_a_certificate_of_another_name(pool, create,
     assert Domain.objects.get().custom_domain_config == {"CertificateArn": certificates.proxys_arn()}
 
 
+@pytest.mark.spec("APP-213", "APP-215")
 def test_a_renewed_certificate_keeps_its_arn(create, kept):
     create(kept.arn)
     renewed = issue(NAME, ends=NOW + 300 * DAY)

@@ -83,7 +83,7 @@ def test_an_answer_is_taken_once(idp, app, responses, refused):
     assert (Session.objects.count(), SpentStep.objects.count()) == (1, 1)
 
 
-@pytest.mark.spec("API-47")
+@pytest.mark.spec("API-47", "APP-121", "CON-162")
 def test_an_answer_comes_within_three_minutes(idp, app, asked, refused):
     client, challenge = asked
     later = timezone.now() + datetime.timedelta(minutes=3, seconds=1)
@@ -93,7 +93,7 @@ def test_an_answer_comes_within_three_minutes(idp, app, asked, refused):
     assert refusal.message == "Invalid session for the user, session is expired."
 
 
-@pytest.mark.spec("API-47")
+@pytest.mark.spec("API-47", "APP-121", "CON-162")
 def test_a_client_may_give_more_time(idp, app, alice):
     app.auth_session_validity = 15
     app.save()

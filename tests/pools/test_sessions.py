@@ -179,7 +179,7 @@ def test_a_client_with_a_secret_refreshes_by_it(idp, app, signed_in, refused):
 # Rotation
 
 
-@pytest.mark.spec("SEC-271", "API-366")
+@pytest.mark.spec("SEC-271", "API-366", "APP-268")
 def test_a_rotated_token_serves_once(idp, rotating, signed_in):
     second = renewed(idp, rotating, signed_in["RefreshToken"])["RefreshToken"]
 

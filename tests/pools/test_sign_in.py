@@ -122,7 +122,7 @@ def test_nobody_is_told_to_be_nobody(idp, app, refused, sign_in):
     assert refusal.message == "User does not exist."
 
 
-@pytest.mark.spec("CON-226", "CON-227", "CON-228", "APP-124")
+@pytest.mark.spec("CON-226", "CON-227", "CON-228", "APP-124", "CON-164")
 @pytest.mark.parametrize("sign_in", [by_password, by_srp])
 def test_where_existence_is_hidden_nobody_has_a_wrong_password(idp, secretive, refused, sign_in):
     with refused("NotAuthorizedException") as refusal:
@@ -221,7 +221,7 @@ def test_a_pool_sets_how_long_a_temporary_password_serves(idp, app, alice):
 # What the client is allowed
 
 
-@pytest.mark.spec("API-58", "API-365")
+@pytest.mark.spec("API-58", "API-365", "APP-115")
 @pytest.mark.parametrize(
     ("sign_in", "message"),
     [

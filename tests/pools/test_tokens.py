@@ -97,7 +97,7 @@ def test_a_library_that_knows_nothing_of_us_verifies_the_id_token(app, alice):
     assert read["token_use"] == "id"
 
 
-@pytest.mark.spec("SEC-59")
+@pytest.mark.spec("SEC-59", "APP-123", "CON-163")
 def test_without_revocation_a_token_has_no_id(app, alice):
     app.enable_token_revocation = False
     access, id_token = issued(app, alice)
@@ -115,7 +115,7 @@ def test_a_client_sets_how_long_each_token_lives(app, alice):
     assert (access["exp"] - SECONDS, id_token["exp"] - SECONDS) == (600, 86_400)
 
 
-@pytest.mark.spec("SEC-14", "SEC-26", "SEC-27", "CON-81", "CON-245")
+@pytest.mark.spec("SEC-14", "SEC-26", "SEC-27", "CON-81", "CON-245", "CON-82", "APP-116", "APP-63")
 def test_the_id_token_tells_what_the_client_may_read(app, alice):
     alice.attributes |= {"custom:age": "5", "custom:hidden": "x", "name": "Alice", "phone_number": "+15550100"}
     app.read_attributes = ["custom:age", "name"]

@@ -47,15 +47,15 @@ class FunctionForm(forms.Form):
     endpoint_url = forms.CharField(
         required=False,
         max_length=512,
-        label=_("Lambda endpoint"),
-        help_text=_("For Lambda; AWS itself unless given. POOLHOUSE_LAMBDA_ENDPOINTS lists those that are allowed."),
+        label=_("Endpoint"),
+        help_text=_("AWS itself unless given. POOLHOUSE_LAMBDA_ENDPOINTS lists those that are allowed."),
     )
-    region = forms.CharField(required=False, max_length=32, label=_("Lambda Region"))
+    region = forms.CharField(required=False, max_length=32, label=_("Region"))
     access_key_id = forms.CharField(
         required=False,
         max_length=128,
         label=_("Access key ID"),
-        help_text=_("For Lambda; what the machine has by itself unless given."),
+        help_text=_("What the machine has by itself unless given."),
     )
     secret = forms.CharField(
         required=False,
@@ -69,6 +69,15 @@ class FunctionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if has_name:
             del self.fields["name"]
+
+    def groups(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
+        """The fields as the page shows them."""
+        at_lambda = ("endpoint_url", "region", "access_key_id", "secret")
+        own = [name for name in self.fields if name not in at_lambda]
+        return [
+            (_("Function"), _("What it is and where."), [self[name] for name in own]),
+            (_("Lambda"), _("For functions of that kind alone."), [self[name] for name in at_lambda]),
+        ]
 
     def described(self) -> Described:
         return Described(**{name: value for name, value in self.cleaned_data.items() if name != "name"})

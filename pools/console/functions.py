@@ -107,11 +107,12 @@ def _form_page(request: HttpRequest, form: FunctionForm, heading: str, submit: s
         "heading": heading,
         "lead": gettext("Triggers of user pools name it by its ARN."),
         "form": form,
+        "groups": form.groups(),
         "submit": submit,
         "back": reverse("admin:functions"),
         "crumbs": [_list_crumb(), Crumb(heading)],
     }
-    return render(request, "console/form_page.html", context)
+    return render(request, "console/functions/form.html", context)
 
 
 def _list_crumb() -> Crumb:

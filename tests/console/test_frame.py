@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 PAGES = ["index", "user_pools", "user_pool_create", "inbox", "events", "access_keys", "access_key_create"]
-PAGES += ["certificates", "certificate_import"]
+PAGES += ["certificates", "certificate_import", "functions", "function_add"]
 POOL_PAGES = [
     "user_pool",
     "user_pool_delete",
@@ -14,6 +14,7 @@ POOL_PAGES = [
     "app_integration",
     "domain_create",
     "custom_domain_create",
+    "pool_triggers",
     "pool_messages",
     "pool_events",
 ]

@@ -36,9 +36,9 @@ def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
         raise validate.ValidationError(f"Must be addresses or networks: {error}.") from error
 
 
-def topic(text: str) -> str:
-    matches(r"arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+", "ARNs of topics of SNS")(text.strip())
-    return text.strip()
+def are_topics(texts: list[str]) -> None:
+    for text in texts:
+        matches(r"arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+", "ARNs of topics of SNS")(text)
 
 
 def sender_of(channel: str) -> Callable[[str], None]:
@@ -99,7 +99,7 @@ OUTGOING_NETWORKS = env.list("OUTGOING_NETWORKS", [], subcast=network)
 # Who may tell of bounces and complaints (docs/messages.md)
 WEBHOOK_SECRET = env.str("WEBHOOK_SECRET", "", validate=matches(r"([^:]+:.{16,})?", "user:password, of 16 letters"))
 WEBHOOK_KEYS: dict[str, str] = env.dict("WEBHOOK_KEYS", {})
-SES_TOPICS = env.list("SES_TOPICS", [], subcast=topic)
+SES_TOPICS = env.list("SES_TOPICS", [], subcast=str.strip, validate=are_topics)
 ANYMAIL = {name.upper(): key for name, key in WEBHOOK_KEYS.items()} | {"WEBHOOK_SECRET": WEBHOOK_SECRET}
 
 # How often an hour a password may be asked back, asking and answering together (USR-209)

@@ -38,7 +38,7 @@ class TwilioSender:
     def _sender(self, message: Message) -> dict[str, str]:
         if service := self.url.options.get("messaging_service"):
             return {"MessagingServiceSid": service}
-        return {"From": message.options.get("OriginationIdentity") or self.url.options.get("from", "")}
+        return {"From": http.origin_of(message, self.url)}
 
 
 def _reason(answer: requests.Response) -> str:

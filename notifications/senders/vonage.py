@@ -24,7 +24,7 @@ class VonageSender:
         form = {
             "api_key": self.url.username,
             "api_secret": self.url.password,
-            "from": message.options.get("OriginationIdentity") or self.url.options.get("from", "Vonage"),
+            "from": http.origin_of(message, self.url) or "Vonage",
             "to": message.address.lstrip("+"),
             "text": message.text,
             "type": "text" if limits.is_gsm_7(message.text) else "unicode",

@@ -198,6 +198,18 @@ def test_twilio_takes_a_text_message(api, settings, send):
 
 
 @pytest.mark.parametrize(
+    ("origin", "sender"),
+    [("+15555550177", "+15555550177"), ("Shop", "Shop"), ("arn:aws:sms-voice:us-east-1:1:pool/x", "+15555550199")],
+    ids=["number", "name", "arn"],
+)
+def test_a_pools_own_number_is_sent_from_where_the_provider_can_know_it(api, settings, send, origin, sender):
+    settings.SMS_URL = f"twilio://AC1:hush@?from=%2B15555550199&{endpoint(api.url)}"
+    send("sms", PHONE, options={"OriginationIdentity": origin})
+
+    assert api.asked[0].form["From"] == sender
+
+
+@pytest.mark.parametrize(
     ("status", "answer", "state", "told"),
     [
         (400, {"code": 21211}, "failed", "Twilio answered 400 (error 21211)."),

@@ -2,7 +2,7 @@
 
 A worker holds a notice by having pushed its `due_at` ahead; if it dies, the notice is due again when that has passed.
 An app may so be told twice, which ends nothing more. Who cannot be reached is tried again with longer and longer
-pauses, for two hours; then the notice is given up, with a word in the audit trail.
+pauses, for three hours; then the notice is given up, with a word in the audit trail.
 """
 
 import datetime
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 5.0
 MAX_ANSWER_BYTES = 65_536  # nothing of it is looked at
-MAX_ATTEMPTS = 9  # the last one comes some two hours after the first
+MAX_ATTEMPTS = 9  # the last one comes three hours after the first
 TOKEN_SECONDS = 120  # section 4 of the specification: two minutes at most
 KEPT_FOR = datetime.timedelta(days=30)
 _LEASE = datetime.timedelta(seconds=60)

@@ -77,8 +77,9 @@ def sign_up(
 
     contact = contacts.for_sign_up(user) if user.status == User.Status.UNCONFIRMED else None
     letters = Letters(occasion)
+    takes_aliases = decision.verifies_something and not pool.username_attributes  # of a sign-in name there is no other
     with transaction.atomic():
-        insert(user, "User already exists", force_alias_creation=decision.verifies_something)
+        insert(user, "User already exists", force_alias_creation=takes_aliases)
         if contact:
             letters.send_code(user, codes.Purpose.SIGN_UP, contact)
         audit.record(caller, "SignUp", client=client, user=user)

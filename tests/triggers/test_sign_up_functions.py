@@ -129,6 +129,18 @@ def test_a_verified_alias_moves_to_the_new_user(idp, app, assign, alice):
     assert Alias.objects.get(key="alice@example.com").user.username == "carol"
 
 
+@pytest.mark.spec("TRG-79", "CON-57")
+def test_where_an_address_is_the_sign_in_name_nobody_loses_it(idp, app, assign, alice, refused):
+    app.pool.username_attributes = ["email"]
+    app.pool.save()
+    Alias.objects.create(pool=app.pool, user=alice, attribute="email", key="alice@example.com")
+    assign("PreSignUp").says(autoConfirmUser=True, autoVerifyEmail=True)
+
+    with refused("UsernameExistsException"):
+        sign_up(idp, app, "alice@example.com", attributes=[])
+    assert Alias.objects.get().user == alice
+
+
 @pytest.mark.spec("TRG-84")
 @pytest.mark.parametrize(("domain", "status"), [("example.com", "CONFIRMED"), ("other.example", "UNCONFIRMED")])
 def test_the_guide_s_function_confirms_who_has_an_address_of_the_domain(idp, app, run_python, domain, status):

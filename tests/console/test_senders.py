@@ -47,6 +47,8 @@ def test_an_identity_is_set_up_and_its_secret_never_shown(open_page, post, trail
     assert identities.find("email", IDENTITY).url == URL
     page = open_page()
     assert IDENTITY in page
+    assert f'popovertarget="delete-{SendingIdentity.objects.get().id}"' in page
+    assert f'id="delete-{SendingIdentity.objects.get().id}"' in page
     assert "hush" not in page
     (event,) = trail(name="PutSendingIdentity")
     assert "hush" not in str(event.detail) + str(event.request_parameters)

@@ -340,7 +340,7 @@ def keeper(pool):
     return app_clients.create_app_client(pool, "keeper", caller=CALLER, client_secret="s" * 30, client_id="keeper")
 
 
-@pytest.mark.spec("USR-42")
+@pytest.mark.spec("USR-42", "CON-150")
 def test_the_right_secret_hash_passes(keeper):
     # printf 'alicekeeper' | openssl dgst -sha256 -hmac ssssssssssssssssssssssssssssss -binary | base64
     app_clients.check_secret_hash(keeper, "alice", SECRET_HASH_OF_ALICE)

@@ -117,7 +117,7 @@ def test_what_describe_shows_update_takes_without_loss(idp, made):
     assert {name: again[name] for name in EVERYTHING} == EVERYTHING
 
 
-@pytest.mark.spec("TRG-17", "CON-238")
+@pytest.mark.spec("TRG-17", "CON-238", "APP-96")
 def test_update_returns_what_is_left_out_to_its_default(idp, made):
     idp.update_user_pool(UserPoolId=made["Id"], **EVERYTHING)
     idp.update_user_pool(UserPoolId=made["Id"])
@@ -136,7 +136,7 @@ def test_update_renames_only_when_told(idp, made):
     assert idp.describe_user_pool(UserPoolId=made["Id"])["UserPool"]["Name"] == "customers"
 
 
-@pytest.mark.spec("APP-90", "APP-92", "SEC-260")
+@pytest.mark.spec("APP-90", "APP-92", "SEC-260", "APP-91")
 def test_update_changes_neither_sign_in_names_nor_schema(wire, made):
     fixed = {"UsernameAttributes": ["email"], "UsernameConfiguration": {"CaseSensitive": False}, "Schema": [{}]}
     assert wire("UpdateUserPool", {"UserPoolId": made["Id"], **fixed}).status_code == 200

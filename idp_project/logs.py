@@ -4,6 +4,7 @@ What libraries say through `logging` takes the same way. Passwords, codes, token
 logger, not even rejected ones; query strings are left out because authorization codes travel in them.
 """
 
+import logging
 import os
 from typing import Any
 
@@ -45,10 +46,21 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
             "celery.app.trace": {"level": _at_least_warning(level)},
             "celery.beat": {"level": _at_least_warning(level)},
             "celery.worker.strategy": {"level": _at_least_warning(level)},
+            # Their lines hold requests: events with passwords, and what is sent to providers
+            "aws_encryption_sdk": {"level": "WARNING"},
+            "botocore": {"level": "WARNING"},
             "oauthlib": {"level": "WARNING"},  # its debug lines hold codes and refresh tokens
             "kombu": {"level": "ERROR"},  # "No hostname was supplied" of a broker that has none
         },
     }
+
+
+class OfUse(logging.Filter):
+    """Lines of the web server that tell an operator something. That there are more threads than processors is as it
+    should be: most of them wait for functions (pools/triggers/places.py)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "Python threads, which seems quite high" not in record.getMessage()
 
 
 def formatter(log_format: str = "") -> structlog.stdlib.ProcessorFormatter:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from pools.actions import client_registration, limits, resource_servers, user_pools
+from pools.actions import client_registration, domains, limits, resource_servers, user_pools
 from pools.models import AppClient
 from tests.conftest import CALLER, PASSWORD
 from tests.hostedui.conftest import CALLBACK, CHALLENGE, VERIFIER
@@ -101,6 +101,15 @@ def test_a_machine_registers_for_the_custom_scopes(token, register):
 
 def test_the_token_says_which_pool_is_meant(token, register, pool):
     assert register(token=token, address="/oauth2/register").status_code == 201
+
+
+def test_on_a_pools_domain_it_is_the_pool_of_the_domain(configure, register, pool):
+    configure(OpenDcrEnabled=True)
+    domains.create_domain(pool, "my-shop", caller=CALLER)
+    assert register(address="/oauth2/register", Host="my-shop.auth.localhost:8000").status_code == 201
+    assert register(address="/oauth2/register").status_code == 404
+    told = Client().get(f"/{pool.id}/.well-known/openid-configuration").json()
+    assert told["registration_endpoint"] == "http://my-shop.auth.localhost:8000/oauth2/register"
 
 
 @pytest.mark.spec("API-380", "APP-261")

@@ -66,8 +66,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout: float, m
                 "POST",
                 parts.request_uri,
                 body=body,
-                headers={"User-Agent": "Poolhouse", "Accept-Encoding": "identity", "Connection": "close"}
-                | dict(headers),
+                headers=_OWN_HEADERS | dict(headers),
                 redirect=False,
                 retries=False,
                 timeout=urllib3.Timeout(total=timeout),

@@ -161,7 +161,7 @@ def test_the_guide_s_function_confirms_who_has_an_address_of_the_domain(idp, app
     [
         (None, "Invalid lambda function output : Invalid JSON"),
         (float("nan"), "Invalid lambda function output : Invalid JSON"),
-        (object(), "Invalid lambda function output : Invalid JSON"),
+        ({1, 2}, "Invalid lambda function output : Invalid JSON"),
         ("garbage", "Unrecognizable lambda output"),
         ([], "Unrecognizable lambda output"),
         ({}, "Unrecognizable lambda output"),

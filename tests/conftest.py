@@ -6,7 +6,7 @@ import functools
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
@@ -22,13 +22,15 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.test import Client, override_settings
+from django.utils import timezone
+from playwright.sync_api import Browser
 
 from notifications.models import Message
 from pools.actions import app_clients, passwords, signing_keys, user_pools
 from pools.actions.audit_buffer import BUFFER
 from pools.caller import Caller, Via
 from pools.models import AccessKey, Administrator, AppClient, AuditEvent, SigningKey, User, UserPool, append_only
-from tests import migrated
+from tests import machine, migrated
 
 # Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -92,6 +94,13 @@ def trail(db):
     """The audit events as they would stand in the database a moment later; call it to have them, oldest first."""
     BUFFER.clear()
     return _events
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of all tests that want one."""
+    with machine.running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -214,6 +223,8 @@ def _once_made(name: str, make: Callable[[], list[Model]]) -> Any:
         return made[0]
     rows = copy.deepcopy(_rows[name])
     for row in rows:
+        if isinstance(row, AuditEvent):
+            row.created_at = timezone.now()  # when it happened is what events are found by
         type(row).objects.bulk_create([row])
     return rows[0]
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import fcntl
 import functools
 import json
 import os
@@ -16,27 +15,19 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests import product
 from tests.clients.inbox import Inbox
 from tests.clients.mail import Postbox
 from tests.clients.people import Person, make_person
+from tests.machine import install_packages, need
 
 NODE_FOLDER = Path(__file__).with_name("node")
 PASSWORD = "Correct-Horse-1"
 REGION = "us-east-1"
 CALLBACK = "http://localhost:9/callback"  # nobody listens there; the browser's address bar is what is read
 LOGOUT = "http://localhost:9/bye"
-REQUIRES_ALL = os.environ.get("POOLHOUSE_TEST_REQUIRE_ALL") == "1"
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,13 +149,8 @@ def node(server) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    need(chromium, "Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
+def browser(chromium) -> Browser:
+    return chromium
 
 
 @pytest.fixture
@@ -224,22 +210,3 @@ def aws_environment(running: product.Product) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
-
-
-def install_packages(folder: Path) -> None:
-    """Once for each package-lock.json, also where several processes share the tests: each would empty the folder that
-    another one uses."""
-    lock_file, installed = folder / "package-lock.json", folder / "node_modules" / "installed-lock.json"
-    with lock_file.open("rb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = lock.read()
-        if not installed.exists() or installed.read_bytes() != wanted:
-            install = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
-            subprocess.run(install, cwd=folder, check=True)
-            installed.write_bytes(wanted)
-
-
-def need(present: object, line: str) -> None:
-    """Skips the test with this line; where all must run (CI), fails it."""
-    if not present:
-        (pytest.fail if REQUIRES_ALL else pytest.skip)(line)

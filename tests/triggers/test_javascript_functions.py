@@ -11,8 +11,9 @@ import pytest
 from notifications import delivery
 from notifications.models import Message
 from pools.models import Function, User
-from tests.clients.conftest import NODE_FOLDER, install_packages, need
+from tests.clients.conftest import NODE_FOLDER
 from tests.conftest import ACCESS_KEY_ID, PASSWORD, REGION, SECRET_ACCESS_KEY
+from tests.machine import install_packages, need
 from tests.notifications.conftest import free_port
 from tests.pools.signing_in import by_password, claims
 

@@ -11,8 +11,9 @@ from notifications import delivery
 from notifications.models import Message
 from pools.models import User
 from pools.triggers import encryption_sdk, sender_keys
-from tests.clients.conftest import NODE_FOLDER, install_packages, need
+from tests.clients.conftest import NODE_FOLDER
 from tests.conftest import PASSWORD
+from tests.machine import install_packages, need
 from tests.pools import mfa
 from tests.pools.signing_in import by_password
 

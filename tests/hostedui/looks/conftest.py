@@ -3,10 +3,9 @@
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.clients.conftest import CHROMIUM_ARGUMENTS, install_packages, need
 from tests.hostedui.looks.looking import ENGLISH, GERMAN, NODE_FOLDER, Eye, Screen
+from tests.machine import install_packages, need
 
 
 @pytest.fixture(scope="module")
@@ -14,16 +13,6 @@ def axe() -> str:
     need(shutil.which("npm"), "npm is not installed: apt-get install nodejs npm")
     install_packages(NODE_FOLDER)
     return (NODE_FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    need(path, "Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=[ENGLISH, GERMAN], ids=str)

@@ -13,10 +13,10 @@ import time
 import uuid
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
-from notifications import destinations, limits, senders
+from notifications import destinations, leases, limits, senders
 from notifications.models import Message
 from notifications.sender_urls import Malformed
 from notifications.senders.base import Handler, Sender, SendError
@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 
 STEPS_OF_A_TALK = 12  # with a server, each of which may take the sender's timeout; SMTP with TLS and log-in has nine
 MAX_ATTEMPTS = 9  # the last one comes one to two hours after the first
-FIRST_PAUSE = datetime.timedelta(seconds=10)
-LONGEST_PAUSE = datetime.timedelta(hours=1)
 PUT_OFF = datetime.timedelta(seconds=1)  # where the sender is not free: the sweep comes back to it
 
 
@@ -66,14 +64,9 @@ def try_again(message: Message) -> bool:
     return bool(parked.update(state=Message.State.WAITING, attempts=0, due_at=timezone.now()))
 
 
-def longest_pause_after(attempts: int) -> datetime.timedelta:
-    """10 s, 30 s, 90 s and so on, to an hour."""
-    return min(FIRST_PAUSE * 3 ** (attempts - 1), LONGEST_PAUSE)
-
-
 def pause_after(attempts: int) -> datetime.timedelta:
     """Between half of the longest pause and all of it: what failed together does not come back together."""
-    return longest_pause_after(attempts) * random.uniform(0.5, 1)  # noqa: S311 - no secret
+    return leases.longest_pause_after(attempts) * random.uniform(0.5, 1)  # noqa: S311 - no secret
 
 
 def lease() -> datetime.timedelta:
@@ -105,10 +98,8 @@ def _may_leave(message: Message, sender: Sender) -> bool:
 
 
 def _claim(message_id: str | uuid.UUID) -> Message | None:
-    """The message, held for the length of the lease. Of several workers one gets it: the update hits one row."""
-    now = timezone.now()
-    due = Message.objects.filter(id=message_id, state=Message.State.WAITING, due_at__lte=now)
-    if not due.update(due_at=now + lease(), attempts=F("attempts") + 1):
+    """The message, held for the length of the lease; None if it is not due or somebody else has it."""
+    if not leases.take(Message, message_id, lease()):
         return None
     return Message.objects.get(id=message_id)
 
@@ -132,21 +123,16 @@ def _try_later(message: Message, error: SendError) -> None:
 
     log.warning("Message %s is to be tried again (attempt %d): %s", message.id, message.attempts, error)
     due_at = timezone.now() + pause_after(message.attempts)
-    _held(message).update(due_at=due_at, last_error=str(error)[:512])
+    leases.held(message).update(due_at=due_at, last_error=str(error)[:512])
     return None
 
 
 def _put_off(message: Message) -> None:
     """Not tried at all, so it does not count as an attempt."""
-    _held(message).update(due_at=timezone.now() + PUT_OFF, attempts=F("attempts") - 1)
+    leases.held(message).update(due_at=timezone.now() + PUT_OFF, attempts=F("attempts") - 1)
 
 
 def _park(message: Message, why: str) -> None:
     """Give it up until somebody asks for another try; what it says is kept sealed for that, for a while."""
     log.error("Message %s cannot be delivered: %s", message.id, why)
-    _held(message).update(state=Message.State.FAILED, last_error=why[:512])
-
-
-def _held(message: Message) -> QuerySet[Message]:
-    """The row, if it is still ours: every claim counts one attempt."""
-    return Message.objects.filter(id=message.id, state=Message.State.WAITING, attempts=message.attempts)
+    leases.held(message).update(state=Message.State.FAILED, last_error=why[:512])

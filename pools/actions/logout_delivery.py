@@ -13,10 +13,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from notifications import outgoing
+from notifications import leases, outgoing
 from pools.actions import audit, tokens
 from pools.actions.signing_keys import TokenUse
 from pools.caller import Caller, Via
@@ -30,8 +29,6 @@ MAX_ATTEMPTS = 9  # the last one comes three hours after the first
 TOKEN_SECONDS = 120  # section 4 of the specification: two minutes at most
 KEPT_FOR = datetime.timedelta(days=30)
 _LEASE = datetime.timedelta(seconds=60)
-_FIRST_PAUSE = datetime.timedelta(seconds=10)
-_LONGEST_PAUSE = datetime.timedelta(hours=1)
 _EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _BATCH = 1000  # rows
 
@@ -75,10 +72,8 @@ def forget_old() -> None:
 
 
 def _claim(notice_id: str | uuid.UUID) -> LogoutNotice | None:
-    """The notice, held for the length of the lease. Of several workers one gets it: the update hits one row."""
-    now = timezone.now()
-    due = LogoutNotice.objects.filter(pk=notice_id, state=LogoutNotice.State.WAITING, due_at__lte=now)
-    if not due.update(due_at=now + _LEASE, attempts=F("attempts") + 1):
+    """The notice, held for the length of the lease; None if it is not due or somebody else has it."""
+    if not leases.take(LogoutNotice, notice_id, _LEASE):
         return None
     return LogoutNotice.objects.select_related("client__pool").get(pk=notice_id)
 
@@ -119,21 +114,16 @@ def _try_later(notice: LogoutNotice, why: str) -> None:
     if notice.attempts >= MAX_ATTEMPTS:
         return _give_up(notice, why)
     log.warning("Logout notice %s is to be tried again (attempt %d): %s", notice.pk, notice.attempts, why)
-    pause = min(_FIRST_PAUSE * 3 ** (notice.attempts - 1), _LONGEST_PAUSE)
-    _held(notice).update(due_at=timezone.now() + pause, last_error=why[:512])
+    due_at = timezone.now() + leases.longest_pause_after(notice.attempts)
+    leases.held(notice).update(due_at=due_at, last_error=why[:512])
     return None
 
 
 def _give_up(notice: LogoutNotice, why: str) -> None:
     log.error("Logout notice %s cannot be delivered: %s", notice.pk, why)
     with transaction.atomic():
-        if _held(notice).update(state=LogoutNotice.State.FAILED, last_error=why[:512]):
+        if leases.held(notice).update(state=LogoutNotice.State.FAILED, last_error=why[:512]):
             caller = Caller(via=Via.COMMAND)
             audit.record(
                 caller, "BackchannelLogout", client=notice.client, error="Undelivered", sub=str(notice.sub), why=why
             )
-
-
-def _held(notice: LogoutNotice) -> QuerySet[LogoutNotice]:
-    """The row, if it is still ours: every claim counts one attempt."""
-    return LogoutNotice.objects.filter(pk=notice.pk, state=LogoutNotice.State.WAITING, attempts=notice.attempts)

@@ -44,17 +44,17 @@ def main(messages: int, workers: int, seed: int) -> None:
 
 def _hurry() -> None:
     """The pauses of hours, in seconds, and a shorter lease: the server hangs once in a talk, so that it suffices."""
-    from notifications import delivery
+    from notifications import delivery, leases
 
-    delivery.FIRST_PAUSE = datetime.timedelta(seconds=0.2)
-    delivery.LONGEST_PAUSE = datetime.timedelta(seconds=2)
+    leases.FIRST_PAUSE = datetime.timedelta(seconds=0.2)
+    leases.LONGEST_PAUSE = datetime.timedelta(seconds=2)
     delivery.STEPS_OF_A_TALK = 4
 
 
 def _queue(messages: int) -> None:
-    from notifications import outbox
+    from notifications import announcing, outbox
 
-    outbox._quiet_until = float("inf")  # there is no broker: sweeps find the rows
+    announcing._quiet_until = float("inf")  # there is no broker: sweeps find the rows
     with transaction.atomic():
         for number in range(messages):
             outbox.queue("email", f"reader{number}@example.com", subject="Your code", text=f"Your code is {number:06}.")

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from notifications import delivery, outbox, senders, tasks
+from notifications import delivery, leases, outbox, senders, tasks
 from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_a_message_that_kills_its_workers_is_given_up(letter):
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(1, 10), (2, 30), (3, 90), (6, 2430), (7, 3600), (9, 3600)])
 def test_each_attempt_waits_longer(attempts, seconds):
-    assert delivery.longest_pause_after(attempts) == datetime.timedelta(seconds=seconds)
+    assert leases.longest_pause_after(attempts) == datetime.timedelta(seconds=seconds)
 
 
 def test_what_failed_together_does_not_come_back_together():

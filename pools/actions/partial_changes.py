@@ -1,5 +1,6 @@
 """Changes that leave alone what they do not name, where Cognito's own update operations replace everything."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +13,17 @@ from pools.models import AppClient, UserPool
 
 def change_user_pool(pool: UserPool, *, caller: Caller, **changes: Any) -> UserPool:
     """Set these columns of the pool; the rest stays as it is now, whatever else changes it at the same time."""
+    return edit_user_pool(pool, lambda _fresh: changes, caller=caller)
+
+
+def edit_user_pool(pool: UserPool, edit: Callable[[UserPool], dict[str, Any]], *, caller: Caller) -> UserPool:
+    """The same with columns that rest on what the pool now has. `edit` is asked while nobody else can change it, and
+    may raise to leave it as it is."""
     with transaction.atomic():
         fresh = UserPool.objects.select_for_update().filter(pk=pool.pk).first()
         if fresh is None:
             raise ResourceNotFoundException(f"User pool {pool.id} does not exist.")
+        changes = edit(fresh)
         kept = {name: getattr(fresh, name) for name in (*pool_settings.REPLACEABLE, *pool_settings.KEPT_WHEN_OMITTED)}
         return user_pools.update_user_pool(fresh, caller=caller, **_without_older_texts(kept, changes) | changes)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from pools.actions import certificates, domains, user_pools
+from pools.console import keyset
 from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
 from pools.models import Domain, UserPool
@@ -75,6 +76,7 @@ def app_integration(request: HttpRequest, pool_id: str) -> HttpResponse:
         alias_target=domains.alias_target(),
         hosted_ui_url=domains.hosted_ui_url(pool),
         endpoints=_endpoints(pool),
+        page=keyset.newest_first(pool.app_clients.all()),
     )
 
 

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from pools.console import permissions, registry
+from pools.console import consoles, permissions
 from pools.errors import PoolError
 from pools.models import UserPool
 
@@ -70,12 +70,10 @@ def told(request: HttpRequest, done: "str | _StrPromise") -> Iterator[None]:
 
 
 def _pool_frame(request: HttpRequest, pool: UserPool, tab: str) -> dict[str, Any]:
-    return {"pool": pool, "tabs": _tabs(request, pool, tab), "may": permissions.May(request, pool=pool)}
-
-
-def _tabs(request: HttpRequest, pool: UserPool, active: str) -> list[dict[str, Any]]:
-    return [
-        {"label": tab.label, "url": reverse(f"admin:{tab.page}", args=[pool.id]), "is_active": tab.page == active}
-        for tab in registry.tabs
-        if permissions.is_allowed(request, tab.permission, pool=pool)
-    ]
+    navigation = consoles.navigation(request, pool, tab)
+    return {
+        "pool": pool,
+        "navigation": navigation,
+        "is_original": consoles.is_original(request),
+        "may": permissions.May(request, pool=pool),
+    }

@@ -33,8 +33,21 @@ class Tab:
     place: int
 
 
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """What a page of settings shows beside its slices: a page of its own to go to. `page` takes `pool_id`."""
+
+    name: str
+    title: "str | _StrPromise"
+    about: "str | _StrPromise"
+    page: str
+    label: "str | _StrPromise"  # of the button
+    permission: str
+
+
 pages: list[Page] = []
 tabs: list[Tab] = []
+cards: dict[str, Card] = {}
 
 
 def page(route: str, name: str, *, permission: str) -> Callable[[View], View]:
@@ -54,6 +67,11 @@ def tab(page_name: str, label: "str | _StrPromise", *, permission: str, place: i
     """Add a tab to the area of every pool. They stand in the order of their places."""
     tabs.append(Tab(page_name, label, permission, place))
     tabs.sort(key=lambda tab: tab.place)
+
+
+def card(card: Card) -> None:
+    """Offer a card by its name. Which pages show it, `pools/console/consoles.py` says."""
+    cards[card.name] = card
 
 
 def _guarded(view: View, permission: str) -> View:

@@ -13,10 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from pools.actions import functions, partial_changes, user_pools
 from pools.console import permissions
 from pools.console.layout import errors_on, render_in_pool
-from pools.console.registry import page, tab
+from pools.console.registry import Card, card, page, tab
 from pools.models import UserPool
 
 tab("pool_triggers", _("Triggers"), permission="cognito-idp:DescribeUserPool", place=45)
+card(
+    Card(
+        "triggers",
+        _("Lambda triggers"),
+        _("Functions of yours that are asked as users sign up, sign in and get messages."),
+        "pool_triggers",
+        _("Show triggers"),
+        "cognito-idp:DescribeUserPool",
+    )
+)
 
 # By the part of a user's life that they belong to: heading, what it is about, the slots
 _GROUPS: tuple[tuple[Any, Any, dict[str, Any]], ...] = (

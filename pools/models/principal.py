@@ -20,6 +20,11 @@ class Administrator(AbstractUser):
     allowed, and no policy says otherwise.
     """
 
+    class Console(models.TextChoices):
+        NEW = "new", "New console"
+        ORIGINAL = "original", "Original console"
+
+    console = models.CharField(max_length=8, choices=Console.choices, default=Console.NEW)
     tags = models.JSONField(default=dict, blank=True)
     boundary_arn = models.CharField(max_length=2048, blank=True, default="")
     boundary = models.ForeignKey(

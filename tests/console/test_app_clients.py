@@ -37,9 +37,8 @@ def create(console, pool, **changes):
 
 @pytest.mark.spec("APP-102", "APP-103", "APP-104", "APP-106", "APP-108", "APP-110", "APP-129", "CON-152", "CON-161")
 def test_one_form_makes_a_client_and_leads_to_its_id(console, pool):
-    overview = console.get(reverse("admin:user_pool", args=[pool.id])).content.decode()
-    address = reverse("admin:app_clients", args=[pool.id])
-    assert f'href="{address}"' in overview
+    address = reverse("admin:app_integration", args=[pool.id])
+    assert f'href="{address}"' in console.get(reverse("admin:user_pool", args=[pool.id])).content.decode()
     assert reverse("admin:app_client_create", args=[pool.id]) in console.get(address).content.decode()
     page = console.get(reverse("admin:app_client_create", args=[pool.id])).content.decode()
     assert LABELS - set(re.findall(r">\s*([^<>]+?)\s*<", html.unescape(page))) == set()

@@ -1,0 +1,246 @@
+"""The two consoles over one pool: the new one's tabs and the original one's side navigation (CON-01, CON-11, CON-13).
+
+Both are descriptions of the same slices and pages. What a floor registers and neither names stands at the end.
+"""
+
+import dataclasses
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from pools.console import permissions, registry
+from pools.console.registry import page
+from pools.models import Administrator, UserPool
+
+_READS = "cognito-idp:DescribeUserPool"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """A tab of the new console, an entry in the navigation of the original one: slices and cards on a page of settings,
+    or a page of its own. `owns` names further pages that belong to it."""
+
+    name: str  # in addresses; with `page` the name of that page
+    label: Any
+    slices: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    owns: tuple[str, ...] = ()
+    is_page: bool = False
+    permission: str = _READS
+
+    def address(self, pool: UserPool) -> str:
+        if self.is_page:
+            return reverse(f"admin:{self.name}", args=[pool.id])
+        return reverse("admin:pool_settings", args=[pool.id, self.name])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Parts below a heading of the original console's navigation."""
+
+    label: Any
+    parts: tuple[Part, ...]
+
+
+def _page(name: str, label: Any, *owns: str, permission: str = _READS) -> Part:
+    return Part(name, label, owns=owns, is_page=True, permission=permission)
+
+
+NEW = (
+    Group(
+        "",
+        (
+            _page("user_pool", _("Overview")),
+            _page("users", _("Users"), permission="cognito-idp:ListUsers"),
+            _page("groups", _("Groups"), permission="cognito-idp:ListGroups"),
+            Part(
+                "sign-in-experience",
+                _("Sign-in experience"),
+                slices=(
+                    "sign-in-options",
+                    "username-requirements",
+                    "password-policy",
+                    "sign-in-policy",
+                    "mfa",
+                    "passkeys",
+                    "account-recovery",
+                    "device-tracking",
+                ),
+                cards=("identity-providers",),
+            ),
+            Part(
+                "sign-up-experience",
+                _("Sign-up experience"),
+                slices=(
+                    "self-registration",
+                    "attribute-verification",
+                    "pending-updates",
+                    "required-attributes",
+                    "custom-attributes",
+                ),
+            ),
+            Part("messaging", _("Messaging"), slices=("email-configuration", "sms-configuration"), cards=("messages",)),
+            _page("app_integration", _("App integration"), "app_clients", "resource_servers"),
+            Part(
+                "user-pool-properties",
+                _("User pool properties"),
+                slices=("tags",),
+                cards=("triggers", "web-acl"),
+                owns=("pool_triggers",),
+            ),
+            Part(
+                "user-pool-settings",
+                _("User pool settings"),
+                slices=(
+                    "pool-name",
+                    "deletion-protection",
+                    "feature-plan",
+                    "advanced-security",
+                    "issuer",
+                    "signing-keys",
+                    "client-registration",
+                    "authentication-context",
+                    "sessions",
+                    "own-settings",
+                ),
+            ),
+        ),
+    ),
+)
+
+ORIGINAL = (
+    Group(
+        _("General settings"),
+        (
+            _page("user_pool", _("Pool details")),
+            _page("users", _("Users and groups"), "groups", permission="cognito-idp:ListUsers"),
+            Part(
+                "attributes",
+                _("Attributes"),
+                slices=("sign-in-options", "username-requirements", "required-attributes", "custom-attributes"),
+            ),
+            Part("policies", _("Policies"), slices=("password-policy", "self-registration", "sign-in-policy")),
+            Part(
+                "mfa-and-verifications",
+                _("MFA and verifications"),
+                slices=(
+                    "mfa",
+                    "passkeys",
+                    "account-recovery",
+                    "attribute-verification",
+                    "pending-updates",
+                    "sms-configuration",
+                ),
+            ),
+            Part("advanced-security", _("Advanced security"), slices=("advanced-security", "feature-plan", "sessions")),
+            Part(
+                "message-customizations",
+                _("Message customizations"),
+                slices=("email-configuration",),
+                cards=("messages",),
+            ),
+            Part("tags", _("Tags"), slices=("tags",)),
+            Part("devices", _("Devices"), slices=("device-tracking",)),
+            _page("app_clients", _("App clients"), permission="cognito-idp:ListUserPoolClients"),
+            _page("pool_triggers", _("Triggers")),
+            Part(
+                "pool-properties",
+                _("Pool properties"),
+                slices=(
+                    "pool-name",
+                    "deletion-protection",
+                    "issuer",
+                    "signing-keys",
+                    "client-registration",
+                    "authentication-context",
+                    "own-settings",
+                ),
+            ),
+        ),
+    ),
+    Group(
+        _("App integration"),
+        (
+            _page("app_integration", _("Domain name")),
+            _page("ui_customization", _("UI customization"), permission="cognito-idp:GetUICustomization"),
+            _page("resource_servers", _("Resource Servers"), permission="cognito-idp:ListResourceServers"),
+        ),
+    ),
+)
+
+
+@page("console/", "switch_console", permission="")
+@require_POST
+def switch_console(request: HttpRequest) -> HttpResponse:
+    """Remember which console whoever is signed in wants, and show it (CON-02)."""
+    wanted = request.POST.get("console", "")
+    if wanted in Administrator.Console.values:
+        Administrator.objects.filter(username=request.user.get_username()).update(console=wanted)
+    return redirect(_return_address(request))
+
+
+def is_original(request: HttpRequest) -> bool:
+    """Whether whoever is signed in uses the original console."""
+    return getattr(request.user, "console", "") == Administrator.Console.ORIGINAL
+
+
+def navigation(request: HttpRequest, pool: UserPool, here: str) -> list[dict[str, Any]]:
+    """Groups of links to the parts of this pool that may be opened. `here` is the name of the page or part shown."""
+    shown = [
+        {"label": group.label, "links": [_link(part, pool, here) for part in group.parts if _may(request, pool, part)]}
+        for group in _console_of(request)
+    ]
+    more = [_link(part, pool, here) for part in _further_parts(request) if _may(request, pool, part)]
+    if is_original(request):
+        return [*shown, *([{"label": _("Beyond Cognito"), "links": more}] if more else [])]
+    return [{"label": "", "links": [link for group in shown for link in group["links"]] + more}]
+
+
+def find_part(request: HttpRequest, name: str) -> Part | None:
+    """The part of settings of this name, of the console in use or else of the other, whose links may be about."""
+    consoles = [_console_of(request), ORIGINAL, NEW]
+    return next((part for console in consoles for part in _parts(console) if part.name == name), None)
+
+
+def part_of_slice(request: HttpRequest, name: str) -> Part | None:
+    """The part of the console in use that shows this slice."""
+    return next((part for part in _parts(_console_of(request)) if name in part.slices), None)
+
+
+def cards_of(request: HttpRequest, pool: UserPool, part: Part) -> list[registry.Card]:
+    """The cards on a part of settings that may be seen."""
+    known = [registry.cards[name] for name in part.cards if name in registry.cards]
+    return [card for card in known if permissions.is_allowed(request, card.permission, pool=pool)]
+
+
+def _console_of(request: HttpRequest) -> tuple[Group, ...]:
+    return ORIGINAL if is_original(request) else NEW
+
+
+def _parts(console: tuple[Group, ...]) -> list[Part]:
+    return [part for group in console for part in group.parts]
+
+
+def _further_parts(request: HttpRequest) -> list[Part]:
+    named = {name for part in _parts(_console_of(request)) for name in (part.name, *part.owns)}
+    return [_page(tab.page, tab.label, permission=tab.permission) for tab in registry.tabs if tab.page not in named]
+
+
+def _link(part: Part, pool: UserPool, here: str) -> dict[str, Any]:
+    return {"label": part.label, "url": part.address(pool), "is_active": here in (part.name, *part.owns)}
+
+
+def _may(request: HttpRequest, pool: UserPool, part: Part) -> bool:
+    is_there = not part.is_page or any(page.name == part.name for page in registry.pages)
+    return is_there and permissions.is_allowed(request, part.permission, pool=pool)
+
+
+def _return_address(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else reverse("admin:user_pools")

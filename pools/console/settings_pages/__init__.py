@@ -1,0 +1,3 @@
+"""The settings of a user pool, in slices: each is described once, and shown, changed and compared by that."""
+
+from pools.console.settings_pages import pages, properties, sign_in  # noqa: F401  # each registers what it has

@@ -6,6 +6,7 @@ import functools
 import io
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -30,7 +31,7 @@ from pools.actions import app_clients, passwords, signing_keys, user_pools
 from pools.actions.audit_buffer import BUFFER
 from pools.caller import Caller, Via
 from pools.models import AccessKey, Administrator, AppClient, AuditEvent, SigningKey, User, UserPool, append_only
-from tests import machine, migrated
+from tests import looking, machine, migrated
 
 # Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -101,6 +102,14 @@ def chromium() -> Iterator[Browser]:
     """The one browser of all tests that want one."""
     with machine.running_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core."""
+    machine.need(shutil.which("npm"), "npm is not installed: apt-get install nodejs npm")
+    machine.install_packages(looking.NODE_FOLDER)
+    return (looking.NODE_FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,18 +1,9 @@
 """One Chromium, and ways to look: in English by all the rules, in German or Arabic at what their words break."""
 
-import shutil
-
 import pytest
 
-from tests.hostedui.looks.looking import ENGLISH, GERMAN, NODE_FOLDER, Eye, Screen
-from tests.machine import install_packages, need
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    need(shutil.which("npm"), "npm is not installed: apt-get install nodejs npm")
-    install_packages(NODE_FOLDER)
-    return (NODE_FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text()
+from tests.hostedui.looks.looking import Eye
+from tests.looking import ENGLISH, GERMAN, Screen
 
 
 @pytest.fixture(scope="module", params=[ENGLISH, GERMAN], ids=str)

@@ -10,7 +10,7 @@ from idp_project import demo_pool
 from pools.models import Device, User, WebAuthnCredential
 from tests.conftest import CALLER
 from tests.hostedui.conftest import Browser
-from tests.hostedui.looks.looking import ARABIC, ENGLISH
+from tests.looking import ARABIC, ENGLISH
 from tests.pools import mfa
 from tests.pools.mfa import PHONE, SMS, TOTP
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from tests.hostedui.conftest import Browser
 from tests.hostedui.looks import test_account, test_signing_in
-from tests.hostedui.looks.looking import ENGLISH
+from tests.looking import ENGLISH
 
 _TEMPLATES = Path(settings.BASE_DIR) / "templates"
 _PARTS = {"hostedui/base.html", "hostedui/account/base.html", "demo/base.html"}

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from pools.actions import domains
 from pools.models import User
 from tests.conftest import CALLER
-from tests.hostedui.looks.looking import ENGLISH
+from tests.looking import ENGLISH
 from tests.pools import mfa
 from tests.pools.mfa import TOTP
 

@@ -13,8 +13,8 @@ from pools.actions.identity_providers import Provider
 from pools.errors import TooManyRequestsException
 from pools.models import User, WebAuthnCredential
 from tests.conftest import CALLER, PASSWORD
-from tests.hostedui.looks.looking import ARABIC, ENGLISH, GERMAN
 from tests.hostedui.test_sign_in_link import link_in
+from tests.looking import ARABIC, ENGLISH, GERMAN
 from tests.pools import mfa
 from tests.pools.mfa import SMS, TOTP
 

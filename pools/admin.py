@@ -19,6 +19,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     resource_servers,
     senders,
     settings_pages,
+    tools,
     triggers,
     ui_customization,
     user_pools,

@@ -72,8 +72,11 @@ class Slice(forms.Form):
         raise NotImplementedError
 
     def columns(self, pool: UserPool) -> Values:
-        """Columns of the pool, as it is now, that say what the valid form says."""
+        """Columns of the pool, as it is now, that say what the valid form says. The pool may be one to be made."""
         raise NotImplementedError
+
+    def after_creation(self, pool: UserPool, *, caller: Caller) -> None:
+        """Give a pool that was just made what the valid form says beyond its columns: what other actions set."""
 
     def apply(self, pool: UserPool, *, caller: Caller, seen: str = "") -> None:
         """Save the valid form. Raises `ConcurrentModificationException` if the pool no longer has what was `seen`, a

@@ -29,14 +29,19 @@ def edit_user_pool(pool: UserPool, edit: Callable[[UserPool], dict[str, Any]], *
 
 
 def change_app_client(client: AppClient, *, caller: Caller, **changes: Any) -> AppClient:
-    """The same for an app client."""
+    """The same as `change_user_pool` for an app client, its name included."""
+    return edit_app_client(client, lambda _fresh: changes, caller=caller)
+
+
+def edit_app_client(client: AppClient, edit: Callable[[AppClient], dict[str, Any]], *, caller: Caller) -> AppClient:
+    """The same as `edit_user_pool` for an app client."""
     with transaction.atomic():
         fresh = AppClient.objects.select_for_update().filter(pk=client.pk).first()
         if fresh is None:
             raise ResourceNotFoundException(f"User pool client {client.client_id} does not exist.")
         fresh.pool = client.pool
         kept = {name: getattr(fresh, name) for name in client_settings.REPLACEABLE}
-        return app_clients.update_app_client(fresh, caller=caller, **kept | changes)
+        return app_clients.update_app_client(fresh, caller=caller, **kept | edit(fresh))
 
 
 def _without_older_texts(kept: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

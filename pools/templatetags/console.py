@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from pools.console.permissions import May
 from pools.models import User, UserPool
 from pools.policies import managed
 
@@ -29,6 +30,14 @@ def widget_kind(field: BoundField) -> str:
             return "checkbox"
         case _:
             return "line"
+
+
+@register.filter
+def allows(may: May, action: str) -> bool:
+    """Whether an action that only the view knows, such as `cognito-idp:UpdateUserPool`, may be done here."""
+    service, _, name = action.partition(":")
+    allowed = may if service == "cognito-idp" else may[service]
+    return isinstance(allowed, May) and bool(allowed[name])
 
 
 @register.simple_tag(takes_context=True)

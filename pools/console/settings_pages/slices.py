@@ -1,19 +1,21 @@
-"""What a slice of a pool's settings is: a form that knows where its values come from and where they go."""
+"""What a slice of the settings of a pool or an app client is: a form that knows where its values come from and where
+they go."""
 
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from pools.actions import partial_changes
 from pools.caller import Caller
 from pools.errors import ConcurrentModificationException
-from pools.models import UserPool
+from pools.models import AppClient, UserPool
 
 Values = dict[str, Any]
 
@@ -37,10 +39,14 @@ class Difference:
     after: str
 
 
-class Slice(forms.Form):
+Owner = TypeVar("Owner", UserPool, AppClient)
+
+
+class SliceOf(forms.Form, Generic[Owner]):
     """Settings that are looked at and saved together. Subclasses declare the fields, `read` and `columns`.
 
     The new console shows a card with a page to edit it, the original one the form itself; either may have its words.
+    An owner that does not exist yet is one that was never saved: its defaults are what the fields begin with.
     """
 
     name: ClassVar[str]  # in addresses
@@ -49,14 +55,13 @@ class Slice(forms.Form):
     original_title: ClassVar[Any] = ""
     original_labels: ClassVar[Mapping[str, Any]] = {}
     template: ClassVar[str] = "console/settings/fields.html"  # what is in the form
-    permission: ClassVar[str] = "cognito-idp:UpdateUserPool"
-    fixed_because: ClassVar[Any] = ""  # why it can be set for a new pool only
+    permission: ClassVar[str]
+    fixed_because: ClassVar[Any] = ""  # why it can be set at creation only
 
-    def __init__(
-        self, pool: UserPool, data: Any = None, *, is_original: bool = False, prefix: str | None = None
-    ) -> None:
-        super().__init__(data, initial=self.read(pool), prefix=prefix)
-        self.pool = pool
+    def __init__(self, owner: Owner, data: Any = None, *, is_original: bool = False, prefix: str | None = None) -> None:
+        super().__init__(data, initial=self.read(owner), prefix=prefix)
+        self.owner: Owner = owner
+        self.is_original = is_original
         self.heading = self.original_title if is_original and self.original_title else self.title
         if is_original:
             for name, label in self.original_labels.items():
@@ -64,58 +69,74 @@ class Slice(forms.Form):
         self.prepare()
 
     def prepare(self) -> None:
-        """Fit the fields to the pool, where they depend on it."""
+        """Fit the fields to the owner, where they depend on it."""
 
     @classmethod
-    def read(cls, pool: UserPool) -> Values:
-        """The values that the fields show of this pool. JSON can hold them."""
+    def read(cls, owner: Owner) -> Values:
+        """The values that the fields show of this owner. JSON can hold them."""
         raise NotImplementedError
 
-    def columns(self, pool: UserPool) -> Values:
-        """Columns of the pool, as it is now, that say what the valid form says. The pool may be one to be made."""
+    def columns(self, owner: Owner) -> Values:
+        """Columns of the owner, as it is now, that say what the valid form says. It may be one to be made."""
         raise NotImplementedError
 
-    def after_creation(self, pool: UserPool, *, caller: Caller) -> None:
-        """Give a pool that was just made what the valid form says beyond its columns: what other actions set."""
+    def after_creation(self, owner: Owner, *, caller: Caller) -> None:
+        """Give an owner that was just made what the valid form says beyond its columns: what other actions set."""
 
-    def apply(self, pool: UserPool, *, caller: Caller, seen: str = "") -> None:
-        """Save the valid form. Raises `ConcurrentModificationException` if the pool no longer has what was `seen`, a
+    def save(self, owner: Owner, edit: Callable[[Owner], Values], *, caller: Caller) -> None:
+        """Set the columns that `edit` makes of the owner as it is now."""
+        raise NotImplementedError
+
+    @property
+    def address(self) -> str:
+        """Where the form is posted to."""
+        raise NotImplementedError
+
+    def apply(self, owner: Owner, *, caller: Caller, seen: str = "") -> None:
+        """Save the valid form. Raises `ConcurrentModificationException` if the owner no longer has what was `seen`, a
         digest, and what the rules of the settings raise."""
 
-        def edit(fresh: UserPool) -> Values:
+        def edit(fresh: Owner) -> Values:
             self.check_seen(fresh, seen)
             return self.columns(fresh)
 
-        partial_changes.edit_user_pool(pool, edit, caller=caller)
+        self.save(owner, edit, caller=caller)
 
-    def check_seen(self, pool: UserPool, seen: str) -> None:
-        """Raise `ConcurrentModificationException` if these settings of the pool are no longer what was seen."""
-        if seen and seen != self.digest(pool):
+    def check_seen(self, owner: Owner, seen: str) -> None:
+        """Raise `ConcurrentModificationException` if these settings of the owner are no longer what was seen."""
+        if seen and seen != self.digest(owner):
             raise ConcurrentModificationException(
                 gettext(
                     "Somebody else has changed these settings meanwhile. Look at what they are now, and save again."
                 )
             )
 
-    def attempt(self, pool: UserPool, *, caller: Caller, seen: str = "") -> None:
+    def attempt(self, owner: Owner, *, caller: Caller, seen: str = "") -> None:
         """Raise what saving would raise, and leave everything as it is."""
         with transaction.atomic():
-            self.apply(pool, caller=caller, seen=seen)
+            self.apply(owner, caller=caller, seen=seen)
             transaction.set_rollback(True)
 
     @classmethod
-    def digest(cls, pool: UserPool) -> str:
+    def digest(cls, owner: Owner) -> str:
         """Stands for the values that are shown, so that a later change of them is noticed."""
-        shown = json.dumps(cls.read(pool), sort_keys=True, default=str)
+        shown = json.dumps(cls.read(owner), sort_keys=True, default=str)
         return hashlib.sha256(shown.encode()).hexdigest()[:32]
 
     @property
     def seen(self) -> str:
-        return self.digest(self.pool)
+        return self.digest(self.owner)
 
     def facts(self) -> list[Fact]:
         """What the card lists."""
-        return [Fact(field.label, self.said(field, self.initial.get(field.name))) for field in self.visible_fields()]
+        return self._facts(self.initial)
+
+    def answers(self) -> list[Fact]:
+        """The same of the valid form, before it is saved."""
+        return self._facts(self.cleaned_data)
+
+    def _facts(self, values: Mapping[str, Any]) -> list[Fact]:
+        return [Fact(field.label, self.said(field, values.get(field.name))) for field in self.visible_fields()]
 
     def differences(self) -> list[Difference]:
         """What saving the valid form would change."""
@@ -142,6 +163,40 @@ class Slice(forms.Form):
         return f"{value} {getattr(field.field, 'suffix', '')}".strip()
 
 
+class Slice(SliceOf[UserPool]):
+    """Of a user pool."""
+
+    permission = "cognito-idp:UpdateUserPool"
+
+    @property
+    def pool(self) -> UserPool:
+        return self.owner
+
+    def save(self, owner: UserPool, edit: Callable[[UserPool], Values], *, caller: Caller) -> None:
+        partial_changes.edit_user_pool(owner, edit, caller=caller)
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:pool_slice", args=[self.owner.id, self.name])
+
+
+class ClientSlice(SliceOf[AppClient]):
+    """Of an app client. `pool` is the one that it is in."""
+
+    permission = "cognito-idp:UpdateUserPoolClient"
+
+    @property
+    def pool(self) -> UserPool:
+        return self.owner.pool
+
+    def save(self, owner: AppClient, edit: Callable[[AppClient], Values], *, caller: Caller) -> None:
+        partial_changes.edit_app_client(owner, edit, caller=caller)
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:app_client_slice", args=[self.owner.pool_id, self.owner.client_id, self.name])
+
+
 def _choices_said(field: forms.ChoiceField, value: Any) -> str:
     words = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr,misc]  # they are a list
     chosen = value if isinstance(value, list | tuple) else [value] if value not in (None, "") else []
@@ -151,9 +206,15 @@ def _choices_said(field: forms.ChoiceField, value: Any) -> str:
 
 
 slices: dict[str, type[Slice]] = {}
+client_slices: dict[str, type[ClientSlice]] = {}
+
+AnySlice = TypeVar("AnySlice", type[Slice], type[ClientSlice])
 
 
-def register(slice_class: type[Slice]) -> type[Slice]:
+def register(slice_class: AnySlice) -> AnySlice:
     """Have this slice found by its name. Which pages show it, `pools/console/consoles.py` says."""
-    slices[slice_class.name] = slice_class
+    if issubclass(slice_class, Slice):
+        slices[slice_class.name] = slice_class
+    else:
+        client_slices[slice_class.name] = slice_class
     return slice_class

@@ -27,6 +27,7 @@ GROUPS: dict[str, list[Link]] = {
         Link("Senders", "send", "senders", "poolhouse:ListSenders"),
         Link("Events", "history", "events", "cloudtrail:LookupEvents"),
         Link("Quotas", "speed", "quotas", "servicequotas:ListServiceQuotas"),
+        Link("Token inspector", "token", "token_inspector", "poolhouse:InspectTokens"),
     ],
     "Access": [
         Link("Principals", "shield_person", "principals", "iam:ListUsers"),

@@ -17,6 +17,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     principals,
     quotas,
     resource_servers,
+    roles,
     senders,
     settings_pages,
     tools,

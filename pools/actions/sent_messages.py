@@ -12,9 +12,13 @@ from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
 
 
+def find_message(message_id: uuid.UUID) -> Message | None:
+    return Message.objects.filter(id=message_id).first()
+
+
 def get_message(message_id: uuid.UUID) -> Message:
     """The message. Raises `ResourceNotFoundException`."""
-    message = Message.objects.filter(id=message_id).first()
+    message = find_message(message_id)
     if message is None:
         raise ResourceNotFoundException("Message not found.")
     return message

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pools.actions import audit_records, user_pools
-from pools.console import event_search
+from pools.console import event_search, permissions
 from pools.console.event_search import EventSearch
 from pools.console.keyset import Page
 from pools.console.layout import Crumb, render, render_in_pool
@@ -80,22 +81,26 @@ def counts(request: HttpRequest) -> HttpResponse:
     return render(request, "console/events/counts.html", context)
 
 
-@page("events/<uuid:event_id>/", "event", permission="cloudtrail:LookupEvents")
+@page("events/<uuid:event_id>/", "event", permission="")
 def event(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     found = AuditEvent.objects.filter(id=event_id).first()
+    permissions.require_in_pool(request, "cloudtrail:LookupEvents", found.pool_id if found else "")
     if found is None:
         raise Http404
+    is_of_trail = permissions.is_allowed(request, "cloudtrail:LookupEvents")  # and not of one pool alone
     [record] = audit_records.word_all([found])
     others = AuditEvent.objects.none()
+    listed = reverse("admin:pool_events", args=[found.pool_id]) if found.pool_id else ""
     if found.request_id:
         about = (found.created_at - _NEAR, found.created_at + _NEAR)
         near = AuditEvent.objects.filter(created_at__range=about)
         others = near.filter(request_id=found.request_id).exclude(id=found.id)
+        others = others if is_of_trail else others.filter(pool_id=found.pool_id)
     context = {
         "event": found,
         "record": json.dumps(record, indent=2, ensure_ascii=False),
         "others": list(others.order_by("created_at")[:10]),
-        "crumbs": [Crumb("Events", ".."), Crumb(found.name)],
+        "crumbs": [Crumb("Events", ".." if is_of_trail else listed), Crumb(found.name)],
     }
     return render(request, "console/events/event.html", context)
 

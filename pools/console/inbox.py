@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -38,13 +38,23 @@ def messages_of_pool(request: HttpRequest, pool_id: str) -> HttpResponse:
     return render_in_pool(request, pool, "console/inbox/inbox_in_pool.html", tab="pool_messages", **contents)
 
 
-@page("inbox/<uuid:message_id>/retry/", "message_retry", permission="poolhouse:RetryMessage")
+@page("inbox/<uuid:message_id>/retry/", "message_retry", permission="")
 @require_POST
 def retry(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
-    message = sent_messages.get_message(message_id)
+    message = sent_messages.find_message(message_id)
+    permissions.require_in_pool(request, "poolhouse:RetryMessage", message.reference if message else "")
+    if message is None:
+        raise Http404
     with told(request, _("The message is on its way again.")):
         sent_messages.retry_message(message, caller=request.caller)
-    return redirect(f"{reverse('admin:inbox')}?message={message.id}")
+    return redirect(f"{_inbox_of(request, message)}?message={message.id}")
+
+
+def _inbox_of(request: HttpRequest, message: Message) -> str:
+    """The one inbox of all messages, or that of the message's pool for whoever may open no more."""
+    if permissions.is_allowed(request, "poolhouse:ListMessages"):
+        return reverse("admin:inbox")
+    return reverse("admin:pool_messages", args=[message.reference])
 
 
 def find_code(text: str) -> str:
@@ -56,7 +66,7 @@ def find_code(text: str) -> str:
 def newest_code(request: HttpRequest, user: User) -> tuple[Message, str] | None:
     """The newest message of the last day that the user's addresses got a code by, and the code. In development alone:
     None where messages really leave, and for who may not see them."""
-    if not permissions.is_allowed(request, "poolhouse:ListMessages"):
+    if not permissions.is_allowed(request, "poolhouse:ListMessages", pool=user.pool):
         return None
     since = timezone.now() - _RECENT
     addresses = [user.attributes[name] for name in ("email", "phone_number") if user.attributes.get(name)]

@@ -12,10 +12,12 @@ from django.http import HttpRequest
 from pools import ids
 from pools.access import policy, principals, resources
 from pools.access.principals import Principal
+from pools.access.sight import Sight
 from pools.actions import user_pools
 from pools.errors import AccessDeniedException
 from pools.models import Administrator, UserPool
 
+LIST_POOLS = "cognito-idp:ListUserPools"
 _OTHER_SERVICES = frozenset({"acm", "cloudtrail", "iam", "lambda", "poolhouse", "servicequotas"})
 _IAM_KINDS = {"username": "user", "group_name": "group", "policy_name": "policy"}  # in addresses
 
@@ -28,8 +30,20 @@ def principal_of(request: HttpRequest) -> Principal:
     return request.principal
 
 
+def sight_of(request: HttpRequest) -> Sight:
+    """Which user pools whoever is signed in may see."""
+    if not hasattr(request, "sight"):
+        request.sight = Sight(principal_of(request), policy.origin_of(request))
+    return request.sight
+
+
 def is_allowed(request: HttpRequest, action: str, resource: str = resources.ANY, pool: UserPool | None = None) -> bool:
-    """Whether whoever is signed in may do this. A pool stands for its ARN and its tags."""
+    """Whether whoever is signed in may do this. A pool stands for its ARN and its tags.
+
+    The console's list of pools, which shows those alone that one may see, opens to whoever may see some.
+    """
+    if action == LIST_POOLS and sight_of(request).possible is not None:
+        return True
     return policy.is_allowed(
         principal_of(request),
         action,
@@ -42,7 +56,7 @@ def is_allowed(request: HttpRequest, action: str, resource: str = resources.ANY,
 def require(request: HttpRequest, action: str, address: Mapping[str, Any]) -> None:
     """Raise `PermissionDenied`, which says what AWS would, unless the page of this address may be opened."""
     principal = principal_of(request)
-    if principal.is_superuser:
+    if principal.is_superuser or (action == LIST_POOLS and is_allowed(request, action)):
         return
     resource, tags = _named_in(address)
     try:
@@ -57,6 +71,16 @@ def require_on(request: HttpRequest, action: str, resource: str) -> None:
         policy.require(principal_of(request), action, resource, origin=policy.origin_of(request))
     except AccessDeniedException as refusal:
         raise PermissionDenied(refusal.message) from refusal
+
+
+def require_in_pool(request: HttpRequest, action: str, pool_id: str) -> None:
+    """The same for a row that tells by itself which pool it is of; one of none is the installation's. The refusal does
+    not name the pool, which may be one that nobody told of."""
+    try:
+        require(request, action, {"pool_id": pool_id} if pool_id else {})
+    except PermissionDenied as refusal:
+        arn = principal_of(request).arn
+        raise PermissionDenied(f"User: {arn} is not authorized to perform: {action}") from refusal
 
 
 def _named_in(address: Mapping[str, Any]) -> tuple[str, Callable[[], Mapping[str, str]] | None]:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 
 from pools import ids
 from pools.access import policy
-from pools.actions import policies, principals
+from pools.actions import policies, principals, roles
 from pools.console import permissions
 from pools.console.layout import Crumb, errors_on, render, told
 from pools.console.principal_forms import ChooseForm, CreateUserForm, PasswordForm, TagsForm, policy_choices
 from pools.console.registry import page
+from pools.console.role_words import worded
 from pools.errors import InvalidParameterException, NoSuchEntityException
 from pools.models import Administrator, PrincipalGroup
 
@@ -43,7 +44,13 @@ def list_of_users(request: HttpRequest) -> HttpResponse:
     users = Administrator.objects.order_by("username")
     if search:
         users = users.filter(username__icontains=search)
-    return render(request, "console/principals/list.html", {"users": list(users[:SHOWN]), "search": search})
+    kind = request.GET.get("kind", "")
+    if kind in ("administrators", "machines"):
+        users = users.filter(is_staff=kind == "administrators")
+    shown = list(users[:SHOWN])
+    held = roles.roles_of(shown)
+    context = {"people": [(user, worded(held.get(user.pk))) for user in shown], "search": search, "kind": kind}
+    return render(request, "console/principals/list.html", context)
 
 
 @page("users/create/", "principal_create", permission="iam:CreateUser")
@@ -87,6 +94,7 @@ def user_page(request: HttpRequest, username: str) -> HttpResponse:
     user = load_user(request, username)
     context = {
         "person": user,
+        "role": worded(roles.roles_of([user]).get(user.pk)),
         "groups": list(user.principal_groups.order_by("name")),
         "attachments": list(user.attachments.order_by("policy_arn")),
         "inline_policies": list(user.inline_policies.order_by("name")),

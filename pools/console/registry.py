@@ -21,6 +21,7 @@ class Page:
     route: str
     name: str
     view: View
+    permission: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +58,7 @@ def page(route: str, name: str, *, permission: str) -> Callable[[View], View]:
     """
 
     def register(view: View) -> View:
-        pages.append(Page(route, name, _guarded(view, permission)))
+        pages.append(Page(route, name, _guarded(view, permission), permission))
         return view
 
     return register

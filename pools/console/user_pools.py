@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pools.actions import pool_presets, user_pools
-from pools.console import keyset, own_settings
+from pools.console import keyset, own_settings, pools_in_sight
 from pools.console.fields import CARDS, Option, choose_many
 from pools.console.layout import Crumb, errors_on, render, render_in_pool
 from pools.console.registry import page, tab
@@ -79,7 +79,7 @@ def list_of_pools(request: HttpRequest) -> HttpResponse:
     pools = UserPool.objects.all()
     if search:
         pools = pools.filter(name__icontains=search) | pools.filter(id=search)
-    context = {"page": keyset.newest_first(pools, request.GET.get("after", "")), "search": search}
+    context = {"page": pools_in_sight.page(request, pools, request.GET.get("after", "")), "search": search}
     return render(request, "console/user_pools/list.html", context)
 
 

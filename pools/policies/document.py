@@ -41,9 +41,13 @@ class Statement:
 
     def applies(self, action: str, resource: str, context: Context) -> bool:
         """Whether it speaks of this request. One whose variables have no value speaks of none."""
-        if any(_is_action(action, wanted) for wanted in self.actions) == self.excludes_actions:
+        if not self.names(action):
             return False
         return self._covers(resource, context) and all(condition.holds(context) for condition in self.conditions)
+
+    def names(self, action: str) -> bool:
+        """Whether it speaks of this action, on whatever resource."""
+        return any(_is_action(action, wanted) for wanted in self.actions) != self.excludes_actions
 
     def _covers(self, resource: str, context: Context) -> bool:
         for wanted in self.resources:

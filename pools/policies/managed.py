@@ -1,4 +1,5 @@
-"""Managed policies that are always there, under AWS's names. They are read-only (API-40, API-41)."""
+"""Managed policies that are always there: under AWS's names, and those of our roles. They are read-only (API-40,
+API-41)."""
 
 import dataclasses
 import functools
@@ -6,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from pools.policies import roles
 from pools.policies.document import VERSION
 
 _READS_OF_IAM = ["iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy"]
@@ -146,4 +148,5 @@ BUILT_IN = (
         "Looking at everything but messages, which hold codes; changing nothing.",
         _document(_allow([*_READS_OF_COGNITO, *_READS_OF_IAM, "cloudtrail:LookupEvents", "servicequotas:List*"])),
     ),
+    *(BuiltInPolicy(role.value, roles.DESCRIPTIONS[role], roles.document(role)) for role in roles.Role),
 )

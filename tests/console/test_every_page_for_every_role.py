@@ -40,6 +40,7 @@ FOR_EVERYBODY = {
     "api_token_create",
     "api_token_delete",
     "api_tokens",
+    "switch_console",
 }
 # Those that know by the row which pool they are about
 BY_ROW = {"event": "cloudtrail:LookupEvents", "message_retry": "poolhouse:RetryMessage"}

@@ -26,7 +26,7 @@ class ConfirmedSignUp(Step):
     def check(self, attempt: Attempt, responses: Mapping[str, str]) -> None:
         assert attempt.user is not None
         user_states.check_account(attempt.user)
-        attempt.factors_proven = 1
+        attempt.prove_otherwise("sign_up_code")
 
 
 CONFIRMED_SIGN_UP = ConfirmedSignUp()

@@ -15,6 +15,8 @@ from pools.models import AppClient, Device, Session, User
 from pools.triggers.invoking import Occasion
 from pools.triggers.token_generation import NO_OVERRIDES, Overrides
 
+_USED = "used"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Presented:
@@ -64,15 +66,31 @@ class Attempt:
             self.client.pool, self.client, self.username, self.user, self.client_metadata, self.caller.user_agent
         )
 
-    def prove_first(self, method: str, *, factors: int = 1) -> None:
-        """The first factor was proven; a passkey may be both."""
+    def prove_first(self, method: str, *, factors: int = 1, used: str = "") -> None:
+        """The first factor was proven; a passkey may be both. `used` tells more than the method, for statistics."""
         self.factors_proven = factors
         self.methods.append(method)
+        self._note(used or method)
 
     def prove_second(self, *methods: str) -> None:
         """One more was."""
         self.factors_proven += 1
         self.methods.extend(methods)
+        self._note(*methods)
+
+    def prove_otherwise(self, used: str) -> None:
+        """Something stands for the first factor that no method stands for."""
+        self.factors_proven = max(self.factors_proven, 1)
+        if used not in self.used:
+            self._note(used)
+
+    @property
+    def used(self) -> list[str]:
+        """By what it was proven, in this sign-in alone; methods, and what was told beside."""
+        return self.kept.get(_USED, [])
+
+    def _note(self, *used: str) -> None:
+        self.kept[_USED] = [*self.used, *map(str, used)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def decide(attempt: Attempt) -> str:
         if attempt.user is None:
             raise NotAuthorizedException
         user_states.check_account(attempt.user)
-        attempt.factors_proven = max(attempt.factors_proven, 1)
+        attempt.prove_otherwise("custom")
         attempt.kept[_VOUCHED] = True
         return ""
     can_be_next = {CustomChallenge.name} | ({_PASSWORD_VERIFIER} if "A" in attempt.data else set())

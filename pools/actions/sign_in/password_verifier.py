@@ -57,7 +57,7 @@ class PasswordVerifier(Step):
         if failures:
             lockout.forget(pool, attempt.username)
         user_states.check(attempt.user)
-        attempt.prove_first(Method.PASSWORD)
+        attempt.prove_first(Method.PASSWORD, used="srp")
 
 
 def state_of_proof(responses: Mapping[str, str], session: str | None) -> str:

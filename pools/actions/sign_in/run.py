@@ -265,7 +265,9 @@ def _complete(attempt: Attempt, event: str, caller: Caller, overrides: Overrides
     if user.may_skip_mfa_once:
         second_factor.end_exception(user)
     auth_time = timezone.now()
-    event_id = audit.record(caller, event, client=attempt.client, user=user, factors=attempt.factors_proven).id
+    event_id = audit.record(
+        caller, event, client=attempt.client, user=user, factors=attempt.factors_proven, used=attempt.used
+    ).id
     if not attempt.opens_session:
         device = devices.note_browser(attempt, caller)
         return Authenticated(user, attempt.client, auth_time, event_id, tuple(attempt.methods), device=device)

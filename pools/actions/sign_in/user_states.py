@@ -12,13 +12,16 @@ def check(user: User) -> None:
     """Raise the refusal for a user who has the password but is disabled, not confirmed, or must get a new one."""
     check_account(user)
     if user.status == User.Status.FORCE_CHANGE_PASSWORD and _has_expired(user):
-        raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
+        raise NotAuthorizedException(
+            "Temporary password has expired and must be reset by an administrator.",
+            reason="temporary password has expired",
+        )
 
 
 def check_account(user: User) -> None:
     """The same for a user who comes without a password."""
     if not user.enabled:
-        raise NotAuthorizedException("User is disabled.")
+        raise NotAuthorizedException("User is disabled.", reason="disabled")
     if user.status == User.Status.UNCONFIRMED:
         raise UserNotConfirmedException
     if user.status == User.Status.RESET_REQUIRED:

@@ -3,11 +3,13 @@
 from django.http import HttpResponse, QueryDict
 
 from pools import metrics
+from pools.actions.analytics.latency import GATHERED, Kind
 from pools.caller import Asked
 from pools.metrics import INVALID, SIGN_IN, SIGN_UP, TOKEN_REFRESH, Attempts
 
 _THROTTLED = 429
 _GRANTS = {"authorization_code": SIGN_IN, "refresh_token": TOKEN_REFRESH}
+_KINDS = {"Token_POST": Kind.TOKENS, "CognitoAuthentication": Kind.SIGN_IN, "Mfa_POST": Kind.SIGN_IN}
 _FORMS = {"CognitoAuthentication": SIGN_IN, "Mfa_POST": SIGN_IN, "Signup_POST": SIGN_UP}
 
 
@@ -17,6 +19,7 @@ def count(posted: QueryDict, response: HttpResponse, asked: Asked, error: str, s
     status = response.status_code
     outcome = "failed" if status >= 500 else "refused" if status >= 400 or error else "ok"
     metrics.observe(asked.name, seconds, outcome=outcome)
+    GATHERED.note(asked.pool_id, _KINDS.get(asked.name, Kind.PAGES), seconds)
     ended = _ended(posted, response, asked, error)
     if ended is not None:
         attempts, succeeded = ended

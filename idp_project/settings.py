@@ -114,6 +114,9 @@ FUNCTION_CALLS = env.int("FUNCTION_CALLS", 8, validate=validate.Range(min=1, max
 # Request rates: none, Cognito's where the console has no other, or those of the console alone (docs/quotas.md)
 RATE_LIMITS = env.str("RATE_LIMITS", "off", validate=validate.OneOf(["off", "cognito", "custom"]))
 
+# Analytics (docs/analytics.md)
+ANALYTICS_DAYS = env.int("ANALYTICS_DAYS", 400, validate=validate.Range(min=0, max=36_500))
+
 # The audit trail (docs/audit.md)
 AUDIT_READS = env.bool("AUDIT_READS", True)
 AUDIT_DAYS = env.int("AUDIT_DAYS", 90, validate=validate.Range(min=0, max=36_500))
@@ -393,6 +396,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "task": "pools.tasks.export_audit_events",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "count events for analytics": {
+        "task": "pools.tasks.count_events",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget old analytics": {
+        "task": "pools.tasks.forget_old_analytics",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
     },
     "erase deleted user pools": {"task": "pools.tasks.erase_deleted_pools", "schedule": 3600.0},
 }

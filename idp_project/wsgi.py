@@ -17,9 +17,10 @@ lifeline.tie_to_parent(signal.SIGKILL)
 django_application = get_wsgi_application()
 
 # These have models, so not before Django is set up
+from pools.actions.analytics.latency import GATHERED  # noqa: E402
 from pools.actions.audit_buffer import BUFFER  # noqa: E402
 from pools.triggers import places  # noqa: E402
 
 application = places.serve(django_application, PLACES)
-BUFFER.start()
+BUFFER.start(GATHERED.flush_if_due)
 get_resolver().url_patterns  # noqa: B018  # imports every page now, not in the first visitor's time

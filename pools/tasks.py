@@ -12,6 +12,9 @@ from pools.actions import (
     temporary_credentials,
     user_pools,
 )
+from pools.actions.analytics import counting as analytics
+from pools.actions.analytics import messages as message_analytics
+from pools.actions.analytics import retention as analytics_retention
 from pools.actions.quotas import fullness
 from pools.models import AttemptCount, SpentStep
 
@@ -83,3 +86,15 @@ def sweep_logout_notices() -> None:
 @shared_task(ignore_result=True)
 def forget_old_logout_notices() -> None:
     logout_delivery.forget_old()
+
+
+@shared_task(ignore_result=True)
+def count_events() -> None:
+    """Bring the counters of analytics up to date."""
+    analytics.count_due()
+    message_analytics.count_due()
+
+
+@shared_task(ignore_result=True)
+def forget_old_analytics() -> None:
+    analytics_retention.forget_old()

@@ -40,6 +40,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=512, blank=True, default="")
+    counted_as = models.CharField(max_length=7, blank=True, default="", help_text="The state that statistics know of.")
     provider_id = models.CharField(max_length=255, blank=True, default="", help_text="What the provider calls it.")
 
     class Meta:
@@ -49,6 +50,11 @@ class Message(models.Model):
             models.Index(fields=["reference", "created_at"], name="message_by_reference"),
             models.Index(fields=["created_at", "id"], name="message_by_time"),
             models.Index(fields=["provider_id"], name="message_by_provider_id", condition=~models.Q(provider_id="")),
+            models.Index(
+                fields=["created_at"],
+                name="message_to_be_counted",
+                condition=~models.Q(state="waiting") & ~models.Q(state=models.F("counted_as")),
+            ),
         ]
 
     def __str__(self) -> str:

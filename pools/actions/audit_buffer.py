@@ -34,6 +34,7 @@ class Buffer:
         self._waiting: collections.deque[Callable[[], _Row]] = collections.deque()
         self._turn = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._beside: tuple[Callable[..., None], ...] = ()
 
     def add(self, make: Callable[[], _Row]) -> None:
         """Have this row written soon. Takes no time; a full buffer loses it, which is counted."""
@@ -53,8 +54,10 @@ class Buffer:
                     self._put_back(rows)
                     raise
 
-    def start(self) -> None:
-        """Begin to write in the background, until the process ends. Call it once in a process that serves requests."""
+    def start(self, *beside: "Callable[..., None]") -> None:
+        """Begin to write in the background, until the process ends. Call it once in a process that serves requests.
+        What else is to be written now and then is called beside, with `is_last` before the process ends."""
+        self._beside = beside
         self._thread = threading.Thread(target=self._run, name="audit", daemon=False)
         self._thread.start()
 
@@ -66,6 +69,7 @@ class Buffer:
         while main.is_alive():  # not a daemon: the process ends when this thread has written the rest
             ended.wait(INTERVAL_SECONDS)
             self._flush_if_possible()
+            self._do_beside(is_last=not main.is_alive())
         connections.close_all()
 
     def _flush_if_possible(self) -> None:
@@ -76,6 +80,15 @@ class Buffer:
             _log.exception("Audit events cannot be written; %d wait", len(self._waiting))
         finally:
             close_old_connections()
+
+    def _do_beside(self, *, is_last: bool) -> None:
+        for write in self._beside:
+            try:
+                write(is_last=is_last)
+            except Exception:
+                _log.exception("What is written beside audit events cannot be written")
+            finally:
+                close_old_connections()
 
     def _take(self) -> list[Callable[[], _Row]]:
         return [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]

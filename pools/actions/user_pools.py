@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pools import ids
 from pools.actions import audit, chosen_ids, mfa_config, paging, pool_settings, quotas, signing_keys
+from pools.actions.analytics import retention
 from pools.actions.quotas.resources import USER_POOLS
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, ResourceNotFoundException
@@ -96,6 +97,7 @@ def erase_deleted_pools() -> None:
         users = User.objects.filter(pool=pool)
         while batch := list(users.values_list("sub", flat=True)[:ERASED_AT_ONCE]):
             users.filter(sub__in=batch).delete()
+        retention.forget_pool(pool)
         pool.delete()
 
 

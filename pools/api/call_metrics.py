@@ -1,14 +1,17 @@
 """Which metrics a call of the wire API counts in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pools import metrics
+from pools.actions.analytics.latency import GATHERED, Kind
 from pools.actions.quotas.categories import category_of
 from pools.actions.sign_in import REFRESH_FLOWS
 from pools.caller import Asked
 from pools.errors import InternalErrorException, PoolError, TooManyRequestsException
 from pools.metrics import ADMIN, INVALID, SIGN_IN, SIGN_UP, TOKEN_REFRESH, Attempts
 
+_KINDS: Mapping[Attempts | None, Kind] = {SIGN_IN: Kind.SIGN_IN, TOKEN_REFRESH: Kind.TOKENS}
 _SIGNING_IN = frozenset({"InitiateAuth", "AdminInitiateAuth", "RespondToAuthChallenge", "AdminRespondToAuthChallenge"})
 
 
@@ -20,6 +23,7 @@ def count(asked: Asked, given: dict[str, Any], output: dict[str, Any], error: Po
     if asked.service == "cognito-idp" and (category := category_of(asked.name, given.get("ChallengeName", ""))):
         metrics.count_call(category.name, throttled=throttled)
     attempts = _attempts(asked.name, given)
+    GATHERED.note(asked.pool_id, _KINDS.get(attempts, Kind.API), seconds)
     if attempts is None or (attempts is SIGN_IN and error is None and "AuthenticationResult" not in output):
         return  # a challenge is no end yet
     client = ADMIN if asked.name == "AdminCreateUser" else asked.client_id or INVALID

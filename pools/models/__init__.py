@@ -1,3 +1,4 @@
+from pools.models.analytics import ActiveUser, CountedSlice, CountingProgress, FirstSteps, Tally
 from pools.models.api_token import ApiToken
 from pools.models.app_client import AppClient
 from pools.models.attempt import AttemptCount
@@ -30,6 +31,7 @@ from pools.models.user_pool import UserPool
 
 __all__ = [
     "AccessKey",
+    "ActiveUser",
     "Administrator",
     "Alias",
     "ApiToken",
@@ -42,9 +44,12 @@ __all__ = [
     "BrandAsset",
     "BrandFile",
     "Certificate",
+    "CountedSlice",
+    "CountingProgress",
     "Device",
     "Domain",
     "EventFeedback",
+    "FirstSteps",
     "Function",
     "Group",
     "GroupMembership",
@@ -65,6 +70,7 @@ __all__ = [
     "Session",
     "SigningKey",
     "SpentStep",
+    "Tally",
     "TemporaryCredential",
     "Terms",
     "UICustomization",

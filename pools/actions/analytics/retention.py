@@ -1,0 +1,37 @@
+"""How long counters are kept."""
+
+import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from pools.models import ActiveUser, Tally, UserPool
+
+HOURS_KEPT = datetime.timedelta(days=14)  # the pages show a day of them
+_BATCH = 1000  # rows in one short transaction
+
+
+def forget_old() -> None:
+    """Delete counters that are older than the installation keeps, and who was active in months that are counted to the
+    end. May be stopped anywhere and run again."""
+    now = timezone.now()
+    hours, others = Tally.objects.filter(grain=Tally.Grain.HOUR), Tally.objects.exclude(grain=Tally.Grain.HOUR)
+    _forget(hours.filter(start__lt=now - HOURS_KEPT))
+    if settings.ANALYTICS_DAYS:
+        _forget(others.filter(start__lt=now - datetime.timedelta(days=settings.ANALYTICS_DAYS)))
+    _forget(ActiveUser.objects.filter(month__lt=_oldest_open(now.date())))
+
+
+def forget_pool(pool: UserPool) -> None:
+    """Delete all that was counted of a pool that is erased."""
+    _forget(Tally.objects.filter(pool_id=pool.id))
+
+
+def _oldest_open(today: datetime.date) -> datetime.date:
+    return (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+
+
+def _forget(rows: "QuerySet[Tally] | QuerySet[ActiveUser]") -> None:
+    while batch := list(rows.order_by().values_list("pk", flat=True)[:_BATCH]):
+        rows.model._default_manager.filter(pk__in=batch).delete()

@@ -1,6 +1,7 @@
 """Changes that leave alone what they do not name, where Cognito's own update operations replace everything."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +20,21 @@ def change_user_pool(pool: UserPool, *, caller: Caller, **changes: Any) -> UserP
 def edit_user_pool(pool: UserPool, edit: Callable[[UserPool], dict[str, Any]], *, caller: Caller) -> UserPool:
     """The same with columns that rest on what the pool now has. `edit` is asked while nobody else can change it, and
     may raise to leave it as it is."""
+    with held_user_pool(pool) as fresh:
+        changes = edit(fresh)
+        kept = {name: getattr(fresh, name) for name in (*pool_settings.REPLACEABLE, *pool_settings.KEPT_WHEN_OMITTED)}
+        return user_pools.update_user_pool(fresh, caller=caller, **_without_older_texts(kept, changes) | changes)
+
+
+@contextlib.contextmanager
+def held_user_pool(pool: UserPool) -> Iterator[UserPool]:
+    """The pool as it is now, in a transaction that keeps others from changing it. Raises
+    `ResourceNotFoundException`."""
     with transaction.atomic():
         fresh = UserPool.objects.select_for_update().filter(pk=pool.pk).first()
         if fresh is None:
             raise ResourceNotFoundException(f"User pool {pool.id} does not exist.")
-        changes = edit(fresh)
-        kept = {name: getattr(fresh, name) for name in (*pool_settings.REPLACEABLE, *pool_settings.KEPT_WHEN_OMITTED)}
-        return user_pools.update_user_pool(fresh, caller=caller, **_without_older_texts(kept, changes) | changes)
+        yield fresh
 
 
 def change_app_client(client: AppClient, *, caller: Caller, **changes: Any) -> AppClient:

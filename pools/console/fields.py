@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 CARDS = "ph-options--cards"  # options as a row of cards
@@ -36,6 +37,33 @@ def choose_many(
         choices=list(options.items()),
         widget=forms.CheckboxSelectMultiple(attrs={"layout": layout}),
         **kwargs,
+    )
+
+
+def number(
+    label: Any, least: int, most: int, help_text: Any = "", suffix: Any = "", **kwargs: Any
+) -> forms.IntegerField:
+    """A whole number within these bounds; `suffix` is its unit."""
+    field = forms.IntegerField(min_value=least, max_value=most, label=label, help_text=help_text, **kwargs)
+    field.suffix = suffix
+    return field
+
+
+def switch(label: Any, help_text: Any = "") -> forms.BooleanField:
+    return forms.BooleanField(required=False, label=label, help_text=help_text)
+
+
+def line(label: Any, longest: int, help_text: Any = "", *, pattern: str = "", **kwargs: Any) -> forms.CharField:
+    """A text of one line that may be left out, and is all of this pattern. Keywords are attributes of its element."""
+    return forms.CharField(
+        required=False,
+        max_length=longest,
+        label=label,
+        help_text=help_text,
+        validators=[RegexValidator(rf"\A(?:{pattern})\Z", _("This has characters or a form that it cannot have."))]
+        if pattern
+        else [],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"} | kwargs),
     )
 
 

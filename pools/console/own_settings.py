@@ -1,7 +1,7 @@
-"""What Cognito has no setting for, of user pools and of app clients: cards on their pages, and forms."""
+"""What Cognito has no setting for, of app clients: a card on their pages, and a form."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from pools.actions import app_clients, client_own_settings, pool_own_settings, user_pools
+from pools.actions import app_clients, client_own_settings, user_pools
 from pools.actions.own_settings import Kind, OwnSetting
-from pools.console.fields import Option, choose_one
 from pools.console.layout import Crumb, errors_on, render_in_pool
 from pools.console.registry import page
+from pools.console.settings_pages.own_settings import field_of
 from pools.models import AppClient, UserPool
 
 
@@ -29,30 +29,11 @@ class Shown:
     said: str
 
 
-def of_pool(pool: UserPool) -> list[Shown]:
-    """What the card on the pool's page lists."""
-    return _shown(pool_own_settings.OWN_SETTINGS, pool_own_settings.values_of(pool), pool_own_settings.said_of(pool))
-
-
 def of_client(client: AppClient) -> list[Shown]:
     """What the card on the app client's page lists."""
     return _shown(
         client_own_settings.OWN_SETTINGS, client_own_settings.values_of(client), client_own_settings.said_of(client)
     )
-
-
-@page("user-pools/<str:pool_id>/own-settings/", "pool_own_settings", permission="cognito-idp:UpdateUserPool")
-def edit_pool(request: HttpRequest, pool_id: str) -> HttpResponse:
-    pool = user_pools.get_user_pool(pool_id)
-    initial = pool_own_settings.values_of(pool)
-    form = _Form(pool_own_settings.OWN_SETTINGS, request.POST or None, initial=initial)
-    if form.is_valid():
-        with errors_on(form):
-            pool_own_settings.set_own_settings(pool, caller=request.caller, **form.cleaned_data)
-            messages.success(request, gettext("The changes are saved."))
-            return redirect("admin:user_pool", pool.id)
-    back = reverse("admin:user_pool", args=[pool.id])
-    return _form_page(request, pool, form, tab="user_pool", lead=pool.name, back=back)
 
 
 @page(
@@ -77,49 +58,12 @@ def edit_client(request: HttpRequest, pool_id: str, client_id: str) -> HttpRespo
     return _form_page(request, client.pool, form, *crumbs, tab="app_clients", lead=client.client_name, back=back)
 
 
-class KeysField(forms.JSONField):
-    """A set of public keys, as JSON; nothing is none."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return "" if value is None else super().prepare_value(value)
-
-
 class _Form(forms.Form):
     """A field for each setting that is declared."""
 
     def __init__(self, declared: Mapping[str, OwnSetting], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= {name: _field(setting) for name, setting in declared.items()}
-
-
-def _field(setting: OwnSetting) -> forms.Field:
-    return _KINDS[setting.kind](setting, label=setting.title, help_text=setting.sentence)
-
-
-_KINDS: Mapping[Kind, Callable[..., forms.Field]] = {
-    Kind.SWITCH: lambda _setting, **options: forms.BooleanField(required=False, **options),
-    Kind.URL: lambda setting, **options: forms.CharField(
-        required=False,
-        max_length=setting.longest,
-        widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://", "spellcheck": "false"}),
-        **options,
-    ),
-    Kind.LINE: lambda setting, **options: forms.CharField(
-        required=setting.is_required, max_length=setting.longest, **options
-    ),
-    Kind.TEXT: lambda setting, **options: forms.CharField(
-        required=False, max_length=setting.longest, widget=forms.Textarea(attrs={"rows": 5}), **options
-    ),
-    Kind.CHOICE: lambda setting, **options: choose_one(
-        options.pop("label"), {value: Option(meaning) for value, meaning in setting.choices.items()}, **options
-    ),
-    Kind.NUMBER: lambda setting, **options: forms.IntegerField(min_value=0, max_value=setting.most, **options),
-    Kind.KEYS: lambda _setting, **options: KeysField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "placeholder": '{"keys": [...]}'}),
-        **options,
-    ),
-}
+        self.fields |= {name: field_of(setting) for name, setting in declared.items()}
 
 
 def _shown(declared: Mapping[str, OwnSetting], values: Mapping[str, Any], words: Mapping[str, str]) -> list[Shown]:

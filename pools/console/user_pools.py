@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pools.actions import pool_presets, user_pools
-from pools.console import keyset, own_settings, pools_in_sight
+from pools.console import keyset, pools_in_sight
 from pools.console.fields import CARDS, Option, choose_many
 from pools.console.layout import Crumb, errors_on, render, render_in_pool
 from pools.console.registry import page, tab
@@ -111,7 +111,6 @@ def overview(request: HttpRequest, pool_id: str) -> HttpResponse:
         users=keyset.count_up_to(pool.users.all(), 1000),
         clients=list(pool.app_clients.all()[:1]),
         domain=pool.domains.first(),
-        own_settings=own_settings.of_pool(pool),
         endpoint=settings.PUBLIC_URL,
     )
 

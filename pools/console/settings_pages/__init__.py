@@ -1,3 +1,11 @@
 """The settings of a user pool, in slices: each is described once, and shown, changed and compared by that."""
 
-from pools.console.settings_pages import pages, properties, sign_in  # noqa: F401  # each registers what it has
+from pools.console.settings_pages import (  # noqa: F401  # each registers what it has
+    factors,
+    own_settings,
+    pages,
+    properties,
+    sign_in,
+    sign_up,
+    tokens,
+)

@@ -52,6 +52,7 @@ class SliceOf(forms.Form, Generic[Owner]):
     name: ClassVar[str]  # in addresses
     title: ClassVar[Any]
     about: ClassVar[Any] = ""
+    edit_label: ClassVar[Any] = ""  # of the button on the card, where it is not Edit
     original_title: ClassVar[Any] = ""
     original_labels: ClassVar[Mapping[str, Any]] = {}
     template: ClassVar[str] = "console/settings/fields.html"  # what is in the form
@@ -59,7 +60,8 @@ class SliceOf(forms.Form, Generic[Owner]):
     fixed_because: ClassVar[Any] = ""  # why it can be set at creation only
 
     def __init__(self, owner: Owner, data: Any = None, *, is_original: bool = False, prefix: str | None = None) -> None:
-        super().__init__(data, initial=self.read(owner), prefix=prefix)
+        # Several forms may stand on a page, which has each id once
+        super().__init__(data, initial=self.read(owner), prefix=prefix, auto_id=f"{self.name}-%s")
         self.owner: Owner = owner
         self.is_original = is_original
         self.heading = self.original_title if is_original and self.original_title else self.title
@@ -178,6 +180,26 @@ class Slice(SliceOf[UserPool]):
     @property
     def address(self) -> str:
         return reverse("admin:pool_slice", args=[self.owner.id, self.name])
+
+
+class SliceByAction(Slice):
+    """Of a user pool, saved by another action than `UpdateUserPool`: subclasses say by `put` how."""
+
+    def columns(self, pool: UserPool) -> Values:
+        return {}
+
+    def put(self, pool: UserPool, *, caller: Caller) -> None:
+        """Save what the valid form says on this pool, which nobody else changes meanwhile."""
+        raise NotImplementedError
+
+    def apply(self, owner: UserPool, *, caller: Caller, seen: str = "") -> None:
+        with partial_changes.held_user_pool(owner) as fresh:
+            self.check_seen(fresh, seen)
+            self.put(fresh, caller=caller)
+
+    def after_creation(self, owner: UserPool, *, caller: Caller) -> None:
+        if self.has_changed():
+            self.put(owner, caller=caller)
 
 
 class ClientSlice(SliceOf[AppClient]):

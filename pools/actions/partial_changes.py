@@ -22,7 +22,7 @@ def edit_user_pool(pool: UserPool, edit: Callable[[UserPool], dict[str, Any]], *
     may raise to leave it as it is."""
     with held_user_pool(pool) as fresh:
         changes = edit(fresh)
-        kept = {name: getattr(fresh, name) for name in (*pool_settings.REPLACEABLE, *pool_settings.KEPT_WHEN_OMITTED)}
+        kept = {name: getattr(fresh, name) for name in pool_settings.REPLACEABLE}
         return user_pools.update_user_pool(fresh, caller=caller, **_without_older_texts(kept, changes) | changes)
 
 

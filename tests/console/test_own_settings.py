@@ -1,4 +1,4 @@
-"""What Cognito has no setting for, in the console."""
+"""What Cognito has no setting for, of app clients in the console; that of pools is with the other slices."""
 
 import json
 
@@ -6,9 +6,8 @@ import pytest
 from django.urls import reverse
 
 from pools.actions import client_own_settings
-from pools.models import AppClient, UserPool
+from pools.models import AppClient
 
-POOL = {"issuer": "native", "password_storage": "srp", "signing_key_days": "0"}
 KEY = {
     "kty": "EC",
     "crv": "P-256",
@@ -22,11 +21,6 @@ KEYS = json.dumps({"keys": [KEY]})
 @pytest.fixture
 def of_client(app):
     return reverse("admin:app_client_own_settings", args=[app.pool_id, app.client_id])
-
-
-@pytest.fixture
-def of_pool(pool):
-    return reverse("admin:pool_own_settings", args=[pool.id])
 
 
 def test_a_client_s_settings_are_shown_changed_and_shown_again(console, app, of_client):
@@ -54,24 +48,9 @@ def test_keys_go_when_the_field_is_emptied(console, app, of_client):
     assert AppClient.objects.get(pk=app.pk).jwks is None
 
 
-def test_a_pool_s_settings_are_changed(console, pool, of_pool):
-    text = "{##in##}\r\nas it came"
-    page = console.post(of_pool, POOL | {"sign_in_link_message": text, "signing_key_days": "30"}, follow=True)
-    changed = UserPool.objects.get()
-    assert (changed.allow_account_deletion, changed.signing_key_days) == (False, 30)
-    assert changed.sign_in_link_message == text
-    assert "30 days" in page.content.decode()
-
-
-def test_a_text_without_a_place_for_the_link_comes_back(console, pool, of_pool):
-    page = console.post(of_pool, POOL | {"sign_in_link_message": "nothing"})
-    assert "has a place for it" in page.content.decode()
-
-
-def test_they_need_the_permission_to_update(console_of, of_client, of_pool, app, pool):
+def test_they_need_the_permission_to_update(console_of, of_client, app, pool):
     reader = console_of("cognito-idp:DescribeUserPool", "cognito-idp:DescribeUserPoolClient")
-    assert [reader.get(of_client).status_code, reader.get(of_pool).status_code] == [403, 403]
-    assert of_pool not in reader.get(reverse("admin:user_pool", args=[pool.id])).content.decode()
+    assert reader.get(of_client).status_code == 403
     page = reader.get(reverse("admin:app_client", args=[pool.id, app.client_id])).content.decode()
     assert "PKCE required" in page
     assert of_client not in page

@@ -46,9 +46,9 @@ def test_a_change_that_somebody_else_made_meanwhile_is_not_lost(console, pool, p
     assert UserPool.objects.get().password_policy["MinimumLength"] == 20
 
 
-def test_what_the_rules_refuse_comes_back_on_the_form_before_any_review(console, pool, policy_address):
-    UserPool.objects.update(user_pool_tier="LITE")
-    page = console.post(policy_address, POLICY | {"history": "3"})
+def test_what_the_rules_refuse_comes_back_on_the_form_before_any_review(console, pool):
+    address = reverse("admin:pool_slice", args=[pool.id, "advanced-security"])
+    page = console.post(address, {"mode": "ENFORCED"})
     assert page.context["form"].non_field_errors()
     assert "Confirm changes" not in page.content.decode()
 

@@ -85,7 +85,14 @@ NEW = (
                 ),
             ),
             Part("messaging", _("Messaging"), slices=("email-configuration", "sms-configuration"), cards=("messages",)),
-            _page("app_integration", _("App integration"), "app_clients", "resource_servers"),
+            _page(
+                "app_integration",
+                _("App integration"),
+                "app_clients",
+                "app_client_settings",
+                "domain_name",
+                "resource_servers",
+            ),
             Part(
                 "user-pool-properties",
                 _("User pool properties"),
@@ -166,7 +173,8 @@ ORIGINAL = (
     Group(
         _("App integration"),
         (
-            _page("app_integration", _("Domain name")),
+            _page("app_client_settings", _("App client settings"), permission="cognito-idp:ListUserPoolClients"),
+            _page("domain_name", _("Domain name"), "app_integration"),
             _page("ui_customization", _("UI customization"), permission="cognito-idp:GetUICustomization"),
             _page("resource_servers", _("Resource Servers"), permission="cognito-idp:ListResourceServers"),
         ),

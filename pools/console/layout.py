@@ -3,9 +3,8 @@
 import contextlib
 import dataclasses
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -49,8 +48,14 @@ def render_in_pool(
     return render(request, template, _pool_frame(request, pool, tab) | {"crumbs": trail} | context)
 
 
+class TakesErrors(Protocol):
+    """A form, or several that are refused together."""
+
+    def add_error(self, field: None, error: str, /) -> None: ...
+
+
 @contextlib.contextmanager
-def errors_on(form: forms.Form) -> Iterator[None]:
+def errors_on(form: TakesErrors) -> Iterator[None]:
     """A refusal by an action lands on the form. Look at `form.is_valid()` afterwards."""
     try:
         yield

@@ -5,10 +5,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from pools.actions import app_clients, domains
+from pools.actions import app_clients, domains, partial_changes
 from pools.caller import Caller
-from pools.console.app_client_forms import NEW, attributes_of, values_of
-from pools.models import AppClient, UserPool
+from pools.console.client_settings.attribute_permissions import attributes_of
+from pools.console.client_settings.hosted_ui import HostedUi
+from pools.console.client_settings.information import Information
+from pools.models import Administrator, AppClient, UserPool
 
 LABELS = {
     *("App type", "Public client", "Confidential client", "Other", "App client name", "Client secret"),
@@ -17,6 +19,26 @@ LABELS = {
     *("Prevent error messages that reveal user existence", "Attribute read and write permissions"),
     *("Allowed callback URLs", "Allowed sign-out URLs", "OAuth 2.0 grant types", "OpenID Connect scopes"),
     *("Authorization code grant", "Implicit grant", "Client credentials", "Create app client"),
+}
+
+
+NEW = {
+    "app_type": "public",
+    "secret": "none",
+    "auth_session_validity": 3,
+    "supported_identity_providers": ["COGNITO"],
+    "allowed_o_auth_flows": ["code"],
+    "allowed_o_auth_scopes": ["openid", "email", "profile"],
+    "explicit_auth_flows": ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
+    "enable_token_revocation": "on",
+    "hides_user_existence": "on",
+    "refresh_token": 30,
+    "refresh_token_unit": "days",
+    "access_token": 1,
+    "access_token_unit": "hours",
+    "id_token": 1,
+    "id_token_unit": "hours",
+    "grace": 0,
 }
 
 
@@ -67,30 +89,50 @@ def test_a_client_made_here_reads_and_writes_all_attributes(console, pool):
     pool.schema = [{"Name": "custom:tenant", "AttributeDataType": "String", "Mutable": True}]
     pool.save()
     page = console.get(reverse("admin:app_client_create", args=[pool.id]))
-    client = create(console, pool, **attributes_of(UserPool.objects.get()))
+    scopes = ["address", "email", "phone", "profile"]
+    given = attributes_of(UserPool.objects.get()) | {"read_scopes": scopes, "write_scopes": scopes}
+    client = create(console, pool, **given)
     assert 'value="custom:tenant"' in page.content.decode()
     assert {"custom:tenant", "email", "sub"} <= set(client.read_attributes)
     assert {"custom:tenant", "email"} <= set(client.write_attributes)
     assert "sub" not in client.write_attributes
 
 
-@pytest.mark.spec("APP-116", "CON-79", "CON-85", "CON-86", "APP-64")
+def slice_address(client, name):
+    return reverse("admin:app_client_slice", args=[client.pool_id, client.client_id, name])
+
+
+def permit(console, client, **given):
+    console.post(slice_address(client, "attribute-permissions"), given | {"confirmed": "1"})
+    client.refresh_from_db()
+
+
+@pytest.mark.spec("APP-116", "CON-85", "CON-86", "APP-64")
 def test_attributes_are_taken_from_a_client(console, pool, app):
-    shown = lines(values_of(app)) | {"read_attributes": ["email", "name"], "write_attributes": []}
-    address = reverse("admin:app_client_edit", args=[pool.id, app.client_id])
-    assert console.post(address, shown).status_code == 302
-    app.refresh_from_db()
-    assert (app.read_attributes, app.write_attributes) == (["email", "name"], [])
-    assert "email, name" in console.get(reverse("admin:app_client", args=[pool.id, app.client_id])).content.decode()
+    permit(console, app, read_attributes=["email", "name"])
+    assert (app.read_attributes, app.write_attributes) == (["name", "email"], [])
+    assert "name, email" in console.get(reverse("admin:app_client", args=[pool.id, app.client_id])).content.decode()
 
 
-@pytest.mark.spec("CON-84")
-def test_what_the_pool_requires_cannot_be_taken(console, pool, app):
+@pytest.mark.spec("CON-79")
+def test_a_scope_stands_for_its_attributes(console, app):
+    permit(console, app, read_attributes=["name"])
+    permit(console, app, read_attributes=["name"], read_scopes=["email"])
+    assert app.read_attributes == ["name", "email", "email_verified"]
+
+    permit(console, app, read_attributes=["name", "email"])
+    assert app.read_attributes == ["name", "email"]
+
+
+@pytest.mark.spec("CON-83")
+def test_what_the_pool_requires_stays_writable(console, pool, app):
     pool.schema = [{"Name": "email", "Required": True}]
     pool.save()
-    shown = lines(values_of(app)) | {"write_attributes": ["name"]}
-    answer = console.post(reverse("admin:app_client_edit", args=[pool.id, app.client_id]), shown)
-    assert "Invalid write attributes" in answer.content.decode()
+    page = console.get(slice_address(app, "attribute-permissions")).content.decode()
+    locked = re.search(r'<input[^>]*value="email"[^>]*email: writable[^>]*>', page).group()
+    permit(console, app, write_attributes=["name"])
+    assert "checked disabled" in locked
+    assert app.write_attributes == ["name", "email"]
 
 
 @pytest.mark.spec("APP-158", "FED-33", "FED-36", "CON-192")
@@ -185,15 +227,78 @@ def test_the_secret_is_shown_on_request_only(console, pool):
     assert console.get(shown).status_code == 405
 
 
-@pytest.mark.spec("APP-101", "CON-238")
-def test_editing_keeps_what_the_form_does_not_speak_of(console, pool):
-    client = app_clients.create_app_client(pool, "web", caller=Caller(), read_attributes=["email", "name"])
-    shown = values_of(client) | {"client_name": "renamed", "callback_urls": "", "logout_urls": ""}
-    console.post(reverse("admin:app_client_edit", args=[pool.id, client.client_id]), shown)
+def shown_by(slice_class, client):
+    """What the form of this slice posts when nothing is changed in it."""
+    form = slice_class(client)
+    fields = {name: field.widget for name, field in form.fields.items()}
+    plain = {name: form[name].value() for name, widget in fields.items() if not hasattr(widget, "widgets")}
+    pairs = {name: form[name].value() for name, widget in fields.items() if hasattr(widget, "widgets")}
+    units = {f"{name}_unit": unit for name, (_number, unit) in pairs.items()}
+    given = plain | {name: number for name, (number, _unit) in pairs.items()} | units
+    return {name: value for name, value in given.items() if value not in (None, False)}
 
-    client.refresh_from_db()
-    assert client.client_name == "renamed"
-    assert client.read_attributes == ["email", "name"]
+
+@pytest.mark.spec("APP-101", "CON-238")
+def test_saving_one_card_leaves_the_others_alone(console, pool, app):
+    before = shown_by(HostedUi, app)
+    address = slice_address(app, "client-information")
+    review = console.post(address, shown_by(Information, app) | {"client_name": "renamed"})
+    assert [each.after for each in review.context["differences"]] == ["renamed"]
+    assert AppClient.objects.get().client_name == "shop"
+
+    console.post(address, shown_by(Information, app) | {"client_name": "renamed", "confirmed": "1"})
+    app.refresh_from_db()
+    assert app.client_name == "renamed"
+    assert shown_by(HostedUi, app) == before
+
+
+def test_two_administrators_do_not_undo_each_other(console, app):
+    address = slice_address(app, "hosted-ui")
+    seen = console.get(address).context["form"].seen
+    partial_changes.change_app_client(app, caller=Caller(), callback_urls=["https://new.example/cb"])
+    given = shown_by(HostedUi, app) | {"logout_urls": "https://mine.example", "seen": seen, "confirmed": "1"}
+    page = console.post(address, given).content.decode()
+    assert "Somebody else has changed these settings" in page
+    assert AppClient.objects.get().callback_urls == ["https://new.example/cb"]
+
+
+@pytest.mark.spec("CON-177", "CON-178", "CON-180")
+def test_the_original_console_sets_what_the_hosted_ui_needs_on_a_page_for_all_clients(console, pool, app):
+    Administrator.objects.update(console="original")
+    page = console.get(reverse("admin:app_client_settings", args=[pool.id]))
+    labels = {"Enabled Identity Providers", "Callback URL(s)", "Sign out URL(s)", "Allowed OAuth Flows"}
+    assert labels - set(re.findall(r">\s*([^<>]+?)\s*<", html.unescape(page.content.decode()))) == set()
+
+    urls = "https://a.example/cb, https://b.example/x,y"
+    given = shown_by(HostedUi, app) | {"callback_urls": urls, "allowed_o_auth_flows": ["code", "implicit"]}
+    saved = console.post(slice_address(app, "hosted-ui"), given | {"confirmed": "1"})
+    app.refresh_from_db()
+    assert app.callback_urls == ["https://a.example/cb", "https://b.example/x,y"]
+    assert app.allowed_o_auth_flows == ["code", "implicit"]
+    assert "/app-client-settings/" in saved.url
+
+
+@pytest.mark.spec("CON-85", "CON-160")
+def test_the_original_console_has_a_box_for_each_client(console, pool, app, django_assert_max_num_queries):
+    Administrator.objects.update(console="original")
+    for_another = {"client_name": "server", "generate_secret": "on", "hides_user_existence": "False", "grace": 0}
+    console.post(reverse("admin:app_client_create", args=[pool.id]), NEW | for_another)
+    made = AppClient.objects.get(client_name="server")
+    with django_assert_max_num_queries(19):
+        page = html.unescape(console.get(reverse("admin:app_clients", args=[pool.id])).content.decode())
+    assert (made.has_secret, made.prevent_user_existence_errors) == (True, "LEGACY")
+    assert page.count("Show Details") == 2
+    assert "Set attribute read and write permissions" in page
+    assert "Add another app client" in page
+    assert page.count(f'id="id_{made.client_id}_client_name"') == 1
+
+
+def test_who_may_not_update_is_offered_no_edit(console_of, pool, app):
+    reader = console_of("cognito-idp:DescribeUserPoolClient", "cognito-idp:DescribeUserPool")
+    page = reader.get(reverse("admin:app_client", args=[pool.id, app.client_id])).content.decode()
+    assert "Attribute read and write permissions" in page
+    assert "/settings/hosted-ui/edit/" not in page
+    assert reader.post(slice_address(app, "hosted-ui"), {"confirmed": "1"}).status_code == 403
 
 
 def test_a_deleted_client_is_gone(console, pool, app):

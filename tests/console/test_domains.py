@@ -177,3 +177,14 @@ def test_a_certificate_is_deleted(console, certificate):
 @pytest.mark.parametrize("page", ["certificates", "certificate_import"])
 def test_certificates_need_acms_permissions(console_of, page):
     assert console_of("cognito-idp:*").get(reverse(f"admin:{page}")).status_code == 403
+
+
+@pytest.mark.spec("CON-186")
+def test_the_original_console_tries_a_prefix_and_saves_it_on_one_page(console, pool):
+    address = reverse("admin:domain_name", args=[pool.id])
+    tried = console.post(address, {"prefix": "my-shop", "check": "1"}).content.decode()
+    assert "This domain is available." in tried
+    assert not Domain.objects.exists()
+
+    assert console.post(address, {"prefix": "my-shop"}).url == address
+    assert "my-shop.auth." in console.get(address).content.decode()

@@ -94,10 +94,10 @@ def test_who_may_only_look_changes_nothing(console_of, pool, photos):
 
 @pytest.mark.spec("APP-140", "CON-178", "FED-76", "FED-79")
 def test_an_app_client_may_be_given_its_scopes(console, pool, app, photos):
-    address = reverse("admin:app_client_edit", args=[pool.id, app.client_id])
+    address = reverse("admin:app_client_slice", args=[pool.id, app.client_id, "hosted-ui"])
     form = console.get(address).context["form"]
     given = {bound.name: bound.value() for bound in form if bound.value() is not None}
-    console.post(address, given | {"custom_scopes": ["https://photos.example/read"]})
+    console.post(address, given | {"custom_scopes": ["https://photos.example/read"], "confirmed": "1"})
     app.refresh_from_db()
 
     assert "https://photos.example/read" in app.allowed_o_auth_scopes

@@ -55,6 +55,7 @@ class SliceOf(forms.Form, Generic[Owner]):
     edit_label: ClassVar[Any] = ""  # of the button on the card, where it is not Edit
     original_title: ClassVar[Any] = ""
     original_labels: ClassVar[Mapping[str, Any]] = {}
+    original_submit: ClassVar[Any] = ""
     template: ClassVar[str] = "console/settings/fields.html"  # what is in the form
     permission: ClassVar[str]
     fixed_because: ClassVar[Any] = ""  # why it can be set at creation only
@@ -65,6 +66,8 @@ class SliceOf(forms.Form, Generic[Owner]):
         self.owner: Owner = owner
         self.is_original = is_original
         self.heading = self.original_title if is_original and self.original_title else self.title
+        self.submit = self.original_submit if is_original and self.original_submit else gettext("Save changes")
+        self.anchor = self.name  # in the page that shows it
         if is_original:
             for name, label in self.original_labels.items():
                 self.fields[name].label = label

@@ -23,7 +23,8 @@ TYPES = {
     ".woff2": "font/woff2",
     ".png": "image/png",
 }
-_RUN = "(only) => axe.run({runOnly: only, resultTypes: ['violations']}).then((found) => found.violations)"
+_RUN = """([within, only]) => axe.run(within, {runOnly: only, resultTypes: ['violations']})
+    .then((found) => found.violations)"""
 _BRAND_FILE = re.compile(r"/branding/[0-9a-f]{64}[.][a-z]{3}")
 
 
@@ -50,6 +51,7 @@ class Screen:
 
     def __init__(self, page: Page, look: Look, axe: str) -> None:
         self.page, self.look, self._axe = page, look, axe
+        self.within = "html"  # what is judged
         self.breaches: list[str] = []
         self._shown, self._brand = None, {}
         page.route("**/*", self._answer)
@@ -84,7 +86,7 @@ class Screen:
         return [f"{wide} pixels wider than the screen"] if wide > 0 else []
 
     def _broken(self, rules: list[str]) -> list[str]:
-        found = self.page.evaluate(_RUN, rules)
+        found = self.page.evaluate(_RUN, [self.within, rules])
         return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
     def _answer(self, route: Route) -> None:

@@ -1,0 +1,76 @@
+"""Every page of the console is looked at by the rules of axe-core, in light on a desk and in dark on a phone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+
+from pools.console import consoles, registry
+from pools.console.settings_pages.slices import slices
+from pools.models import Administrator
+from tests.console.looks import world
+from tests.looking import ENGLISH, Screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.node]
+
+_PAGES = {page.name: page for page in registry.pages}
+_OF_POOLS = {"new": consoles.NEW, "original": consoles.ORIGINAL}
+_SLICES = sorted(name for name, each in slices.items() if not each.fixed_because)
+_DOWNLOADS = {"events_download", "pool_events_download", "ui_customization_template"}
+_NO_PAGES = _DOWNLOADS | {"pool_settings", "pool_slice", "pool_triggers_save"}
+_NAMES = sorted(_PAGES.keys() - _NO_PAGES)
+_SUBJECTS = sorted({name.partition("_")[0] for name in _NAMES})
+
+
+@pytest.fixture(scope="module")
+def screen(chromium, axe):
+    context = chromium.new_context(viewport=ENGLISH.screen, color_scheme=ENGLISH.scheme, reduced_motion="reduce")
+    yield Screen(context.new_page(), ENGLISH, axe)
+    context.close()
+
+
+@pytest.fixture
+def body(screen) -> Iterator[Screen]:
+    """Judges pages without their frame, which is the same on all."""
+    screen.within = "main"
+    yield screen
+    screen.within = "html"
+
+
+@pytest.fixture
+def names(operator, app, alice) -> world.Names:
+    return world.fill(app, alice, operator)
+
+
+def test_the_frame_is_without_barriers(console, names, screen):
+    assert screen.show(console.get(reverse("admin:index"))) == []
+
+
+@pytest.mark.parametrize("subject", _SUBJECTS)
+def test_pages_are_without_barriers(console, names, body, subject):
+    pages = [name for name in _NAMES if name.partition("_")[0] == subject]
+    addresses = {name: _address(name, names | world.OWN.get(name, {})) for name in pages}
+    answers = {name: console.get(address) for name, address in addresses.items()}
+    shown = {name: answer for name, answer in answers.items() if answer.status_code != 405}  # only posted to
+    assert {name: answer.status_code for name, answer in shown.items()} == dict.fromkeys(shown, 200)
+    assert {name: body.show(answer) for name, answer in shown.items()} == {name: [] for name in shown}
+
+
+@pytest.mark.parametrize("console_name", _OF_POOLS)
+def test_the_parts_of_the_settings_are_without_barriers(console, names, body, console_name):
+    Administrator.objects.update(console=console_name)
+    parts = [part.name for group in _OF_POOLS[console_name] for part in group.parts if not part.is_page]
+    answers = {part: console.get(_address("pool_settings", names | {"part": part})) for part in parts}
+    assert {part: body.show(answer) for part, answer in answers.items()} == {part: [] for part in parts}
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_the_forms_of_the_slices_are_without_barriers(console, names, body, half):
+    answers = {name: console.get(_address("pool_slice", names | {"name": name})) for name in _SLICES[half::2]}
+    assert {name: body.show(answer) for name, answer in answers.items()} == {name: [] for name in answers}
+
+
+def _address(name, names):
+    parts = re.findall(r"<(\w+):(\w+)>", _PAGES[name].route)
+    return reverse(f"admin:{name}", kwargs={part: names.get(part, world.nothing(kind)) for kind, part in parts})

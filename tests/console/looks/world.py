@@ -1,0 +1,93 @@
+"""An installation in which every page of the console has something to show."""
+
+import json
+import uuid
+from typing import Any
+
+from notifications import outbox
+from pools.actions import (
+    administrators,
+    api_tokens,
+    certificates,
+    domains,
+    functions,
+    groups,
+    message_senders,
+    policies,
+    principals,
+    resource_servers,
+)
+from pools.actions.functions import Described
+from pools.models import Administrator, AppClient, AuditEvent, User
+from tests.certifying import issue
+from tests.conftest import CALLER, REGION
+
+DOCUMENT = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "cognito-idp:List*", "Resource": "*"}]}
+)
+HOOK = Described("webhook", "https://shop.example/hook")
+IDENTITY = "arn:aws:ses:us-east-1:123456789012:identity/shop@shop.example"
+Names = dict[str, Any]  # what stands in addresses, by the names of their parts
+
+# Of parts that mean something else on each page
+OWN: dict[str, Names] = {
+    "quota": {"region": REGION, "name": "UserPools"},
+    "pool_quota": {"name": "UserRead"},
+    "client_quota": {"name": "UserRead"},
+    "principal_inline": {"name": "own"},
+    "principal_group_inline": {"name": "own"},
+    "built_in_policy": {"name": "AmazonCognitoReadOnly"},
+}
+
+
+def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
+    """Make one of everything there is a page of, and say what addresses call it."""
+    pool = app.pool
+    alice.attributes |= {"name": "Alice Example", "email": "alice@shop.example", "email_verified": "true"}
+    alice.save()
+    made = issue("auth.shop.example")
+    certificate = certificates.import_certificate(made.pem, made.key_pem, caller=CALLER)
+    domains.create_domain(pool, "shop", caller=CALLER)
+    config = {"CertificateArn": certificate.arn}
+    domains.create_domain(pool, "auth.shop.example", custom_domain_config=config, caller=CALLER)
+    scope = {"ScopeName": "read", "ScopeDescription": "See"}
+    server = resource_servers.create_resource_server(
+        pool, "https://api.example", name="Photos", scopes=[scope], caller=CALLER
+    )
+    group = groups.create_group(pool, "editors", description="They write", precedence=1, caller=CALLER)
+    groups.admin_add_user_to_group(alice, group, caller=CALLER)
+    _, key = _principals(operator), administrators.create_access_key(operator, caller=CALLER)
+    message = outbox.queue("email", "alice@shop.example", subject="Code", text="It is 123456", reference=pool.id)
+    return {
+        "pool_id": pool.id,
+        "client_id": app.client_id,
+        "sub": alice.sub,
+        "server_id": server.pk,
+        "certificate_id": certificate.pk,
+        "function_id": functions.create_function("hook", HOOK, caller=CALLER).pk,
+        "username": "charlie",
+        "group_name": "staff",
+        "policy_name": "readers",
+        "access_key_id": key,
+        "token_id": api_tokens.create_api_token(operator, "deploy", caller=CALLER)[0].pk,
+        "message_id": message.pk,
+        "event_id": AuditEvent.objects.order_by("-created_at").values_list("pk", flat=True)[0],
+        "identity_id": message_senders.put_sending_identity(
+            IDENTITY, "smtp://mail.example", channel="email", caller=CALLER
+        ).pk,
+        "row_id": message_senders.start_verification("bob@shop.example", channel="email", caller=CALLER).pk,
+    }
+
+
+def nothing(converter: str) -> object:
+    """A part of an address that names nothing: enough for what is only posted to."""
+    return {"uuid": uuid.UUID(int=0), "int": 0, "str": "none"}[converter]
+
+
+def _principals(operator: Administrator) -> None:
+    charlie = principals.create_principal("charlie", password="Correct-Horse-1", caller=CALLER)
+    staff = principals.create_group("staff", caller=CALLER)
+    principals.add_user_to_group(charlie, staff, caller=CALLER)
+    for holder in (charlie, staff):
+        policies.put_inline_policy(holder, "own", DOCUMENT, caller=CALLER)
+    policies.create_policy("readers", DOCUMENT, caller=CALLER)

@@ -1,8 +1,13 @@
 """Which language a page speaks: the one that the address asks for, else the browser's, else English."""
 
+from typing import Any
+
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+from pools.actions import languages
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -17,15 +22,18 @@ class LanguageMiddleware(LocaleMiddleware):
         translation.activate(language)
         request.LANGUAGE_CODE = language
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Messages that a hosted page causes speak as it does; not so those of the console, where an administrator
+        reads, or of the REST API."""
+        match = request.resolver_match
+        languages.speak_as_page(request.LANGUAGE_CODE if match and "hostedui" in match.app_names else "")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        languages.speak_as_page("")
+        return super().process_response(request, response)
+
 
 def asked_for(request: HttpRequest) -> str | None:
     """The first language in the address that there is a translation for; `zh-CN` and `zh-TW` are taken as well."""
     wishes = [request.GET.get("lang", ""), *request.GET.get("ui_locales", "").split()[:10]]
-    return next(filter(None, map(_known, filter(None, wishes))), None)
-
-
-def _known(wish: str) -> str | None:
-    try:
-        return translation.get_supported_language_variant(wish.lower().replace("_", "-"))
-    except LookupError:
-        return None
+    return next(filter(None, map(languages.find, filter(None, wishes))), None)

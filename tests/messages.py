@@ -1,4 +1,4 @@
-"""The words of the hosted pages in every language: `make messages` collects, merges and compiles them.
+"""The words of the hosted pages and of messages in every language: `make messages` collects, merges and compiles them.
 
 The .po files under hostedui/locale are the source. The .mo files beside them are what Django reads; both are kept in
 the repository, so that running Poolhouse needs no gettext. `make messages` needs none either: Babel does its work.
@@ -33,7 +33,7 @@ _KEYWORDS = {
 }
 _CALL = re.compile(r"""n?p?gettext\((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^'")])*\)""")
 _SOME_DAY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)  # Babel writes one; the same text makes the same file
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s|</?(\w+)>")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s|</?(\w+)>|\{####\}|\{username\}|\{##|##\}")
 
 
 def languages() -> list[str]:
@@ -47,7 +47,7 @@ def path_of(language: str) -> Path:
 
 @functools.cache
 def used() -> Catalog:
-    """All messages in the code and the templates of the hosted pages, and where they are."""
+    """All that the code and the templates of the hosted pages and of messages say, and where."""
     found = Catalog(project="Poolhouse", fuzzy=False)
     for path in _sources():
         source = path.read_text(encoding="utf-8")
@@ -105,7 +105,9 @@ def update(language: str) -> None:
 
 def _sources() -> Iterator[Path]:
     yield from (ROOT / "templates" / name for name in ("400.html", "404.html", "500.html"))
-    found = [*(ROOT / "hostedui").rglob("*.py"), *(ROOT / "templates" / "hostedui").rglob("*.html")]
+    yield ROOT / "pools" / "actions" / "wordings.py"
+    templates = [path for name in ("hostedui", "messages") for path in (ROOT / "templates" / name).rglob("*.html")]
+    found = [*(ROOT / "hostedui").rglob("*.py"), *templates]
     yield from sorted(path for path in found if not str(path.relative_to(ROOT)).startswith(_SKIPPED))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pools.actions import audit, first_factors, messages, tiers
+from pools.actions import audit, first_factors, tiers, wordings
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
 from pools.models import UserPool
@@ -15,6 +15,7 @@ Settings = dict[str, Any]  # as the wire has them
 _COLUMNS = ["mfa_configuration", "sms_mfa_configuration", "software_token_mfa_configuration", "email_mfa_configuration"]
 _BOTH_BY_PASSKEY = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 _SHARED = ["sms_configuration", "sms_authentication_message"]
+_SIGN_IN_EMAIL = {"Subject": wordings.SIGN_IN_CODE.subject, "Message": wordings.SIGN_IN_CODE.message}
 
 
 def set_user_pool_mfa_config(
@@ -37,7 +38,7 @@ def set_user_pool_mfa_config(
         _put_sms(pool, sms)
         pool.mfa_configuration = wanted
         pool.software_token_mfa_configuration = software_token or {}
-        pool.email_mfa_configuration = {} if email is None else messages.SIGN_IN_EMAIL | email
+        pool.email_mfa_configuration = {} if email is None else _SIGN_IN_EMAIL | email
     if web_authn is not None:
         pool.web_authn_configuration = web_authn
     with transaction.atomic():

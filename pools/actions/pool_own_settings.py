@@ -93,7 +93,7 @@ def set_own_settings(pool: UserPool, *, caller: Caller, **settings: Any) -> None
 
 
 def _set_columns(pool: UserPool, columns: dict[str, Any], caller: Caller) -> None:
-    _check_message(columns.get("sign_in_link_message", ""))
+    check_sign_in_link(columns.get("sign_in_link_message", ""))
     for name, value in columns.items():
         setattr(pool, name, value)
     try:
@@ -104,7 +104,8 @@ def _set_columns(pool: UserPool, columns: dict[str, Any], caller: Caller) -> Non
     audit.record(caller, "SetOwnSettings", pool=pool, **columns)
 
 
-def _check_message(text: str) -> None:
+def check_sign_in_link(text: str) -> None:
+    """Raise `InvalidParameterException` for a text that cannot carry the link."""
     if len(text) > _LONGEST_MESSAGE:
         raise InvalidParameterException(f"The text of a sign-in link has at most {_LONGEST_MESSAGE} characters.")
     if text and not _MARK.search(text):

@@ -13,6 +13,7 @@ from pools.models.function import Function
 from pools.models.group import Group, GroupMembership
 from pools.models.log_delivery import LogDelivery
 from pools.models.logout_notice import LogoutNotice
+from pools.models.message_translation import MessageKind, MessageTranslation
 from pools.models.passkey import WebAuthnCredential
 from pools.models.past_password import PastPassword
 from pools.models.policy import InlinePolicy, ManagedPolicy, PolicyAttachment
@@ -58,6 +59,8 @@ __all__ = [
     "LogoutNotice",
     "ManagedLoginBranding",
     "ManagedPolicy",
+    "MessageKind",
+    "MessageTranslation",
     "PastPassword",
     "PolicyAttachment",
     "PrincipalGroup",

@@ -111,6 +111,8 @@ class UserPool(models.Model):
     sign_in_link_subject = models.CharField(max_length=140, blank=True, default="")
     sign_in_link_message = models.TextField(blank=True, default="")
     sms_authentication_message = models.CharField(max_length=140, blank=True, default="")
+    # That there is a `MessageTranslation` in; for users of other languages none is looked for
+    message_languages = models.JSONField(default=list, blank=True, editable=False)
     email_configuration = models.JSONField(default=dict, blank=True)
     sms_configuration = models.JSONField(default=dict, blank=True)
 

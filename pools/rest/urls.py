@@ -12,6 +12,7 @@ from pools.rest.views import (  # noqa: F401  # their routes
     events,
     functions,
     groups,
+    message_translations,
     messages,
     own_settings,
     pools,

@@ -1,16 +1,18 @@
-"""`manage.py pool <id>`: what Cognito has no setting for. Without options it tells how things stand."""
+"""`manage.py pool <id>`: what Cognito has no setting for, and what messages say to users of one language. Without
+options it tells how things stand."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pools.actions import key_rotation, pool_own_settings, user_pools
+from pools.actions import key_rotation, message_texts, pool_own_settings, user_pools
 from pools.actions.own_settings import Kind, OwnSetting
 from pools.actions.pool_own_settings import OWN_SETTINGS
+from pools.actions.wordings import Words
 from pools.caller import Caller, Via
 from pools.errors import PoolError
-from pools.models import UserPool
+from pools.models import MessageKind, UserPool
 
 _CALLER = Caller(via=Via.COMMAND)
 _ON_OFF = ("on", "off")
@@ -28,14 +30,38 @@ class Command(BaseCommand):
         keys.add_argument("--rotate-keys", action="store_true", help="new signing keys in an hour; tokens live on")
         keys.add_argument("--replace-keys", action="store_true", help="new ones at once, for stolen keys; tokens die")
 
+        texts = parser.add_argument_group("what a message says to users of one language, by their attribute locale")
+        texts.add_argument(
+            "--message",
+            nargs=2,
+            metavar=("KIND", "LANGUAGE"),
+            help=f"which one; KIND is one of {', '.join(MessageKind.values)}",
+        )
+        texts.add_argument("--subject", default="", help="of an e-mail; left out, it is that for all users")
+        texts.add_argument("--text", help="what it says; empty: what it says to all users")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             pool = user_pools.get_user_pool(options["pool_id"])
             self._apply(pool, options)
+            if options["message"]:
+                self._translate(pool, options)
         except PoolError as error:
             raise CommandError(error.message) from error
         for name, words in pool_own_settings.said_of(pool).items():
             self.stdout.write(f"{OWN_SETTINGS[name].title:<{_WIDTH}}{words}")
+        for row in message_texts.list_translations(pool):
+            self.stdout.write(f"{row.get_kind_display()} [{row.language}]  {row.message[:60]!r}")
+
+    def _translate(self, pool: UserPool, options: dict[str, Any]) -> None:
+        name, language = options["message"]
+        kind, text = message_texts.get_kind(name), options["text"]
+        if text is None:
+            raise CommandError("--message needs --text.")
+        if text:
+            message_texts.put_translation(pool, language, kind, Words(options["subject"], text), caller=_CALLER)
+        else:
+            message_texts.delete_translation(pool, language, kind, caller=_CALLER)
 
     def _apply(self, pool: UserPool, options: dict[str, Any]) -> None:
         given = {name: setting for name, setting in OWN_SETTINGS.items() if options[name] is not None}

@@ -131,13 +131,94 @@ POOL_SLICES = {
         {"level_1": "bronze", "level_4": "gold"},
         {"AcrConfiguration"},
     ),
+    "email-configuration": (
+        {
+            "provider": "DEVELOPER",
+            "region": "eu-west-1",
+            "source": "shop@example.com",
+            "configuration_set": "events",
+            "sender": "Shop <shop@example.com>",
+            "reply_to": "help@example.com",
+        },
+        {
+            "EmailConfiguration.EmailSendingAccount",
+            "EmailConfiguration.SourceArn",
+            "EmailConfiguration.ConfigurationSet",
+            "EmailConfiguration.From",
+            "EmailConfiguration.ReplyToEmailAddress",
+        },
+    ),
+    "sms-configuration": (
+        {
+            "service": "eums",
+            "role": ROLE,
+            "external_id": "shop",
+            "region": "eu-west-1",
+            "origination": "SHOP",
+            "configuration_set": "events",
+            "entity": "1",
+            "entity_template": "2",
+        },
+        {
+            "SmsConfiguration.EumsSms.CallerArn",
+            "SmsConfiguration.EumsSms.ExternalId",
+            "SmsConfiguration.EumsSms.Region",
+            "SmsConfiguration.EumsSms.OriginationIdentity",
+            "SmsConfiguration.EumsSms.ConfigurationSetName",
+            "SmsConfiguration.EumsSms.InEntityId",
+            "SmsConfiguration.EumsSms.InTemplateId",
+            *{
+                f"SmsMfaConfiguration.SmsConfiguration.EumsSms.{member}"
+                for member in ("CallerArn", "ExternalId", "Region", "OriginationIdentity", "ConfigurationSetName")
+            },
+            "SmsMfaConfiguration.SmsConfiguration.EumsSms.InEntityId",
+            "SmsMfaConfiguration.SmsConfiguration.EumsSms.InTemplateId",
+        },
+    ),
+    "mfa": (
+        {
+            "enforcement": "OPTIONAL",
+            "methods": ["totp", "email"],
+            "email_subject": "Your code",
+            "email_message": "It is {####}",
+        },
+        {
+            "MfaConfiguration",
+            "SoftwareTokenMfaConfiguration.Enabled",
+            "EmailMfaConfiguration.Subject",
+            "EmailMfaConfiguration.Message",
+        },
+    ),
+    "passkeys": (
+        {
+            "domain": "auth.example.com",
+            "verification": "required",
+            "factor": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+        },
+        {
+            "WebAuthnConfiguration.RelyingPartyId",
+            "WebAuthnConfiguration.UserVerification",
+            "WebAuthnConfiguration.FactorConfiguration",
+        },
+    ),
+    "sessions": ({"tracking": "ENABLED", "most": "7"}, {"UserSessionTracking", "TokenSession.MaxPerUser"}),
 }
 _PLUS = ("advanced-security",)
 
 
 @pytest.fixture
 def described(idp, pool):
-    return lambda: idp.describe_user_pool(UserPoolId=pool.id)["UserPool"] | {"LastModifiedDate": ""}
+    """What the API says of the pool."""
+
+    def describe():
+        return {
+            **idp.get_user_pool_mfa_config(UserPoolId=pool.id),
+            **idp.get_user_pool_session_configuration(UserPoolId=pool.id),
+            **idp.describe_user_pool(UserPoolId=pool.id)["UserPool"],
+            **{"LastModifiedDate": "", "ResponseMetadata": ""},
+        }
+
+    return describe
 
 
 @pytest.mark.parametrize("name", POOL_SLICES)

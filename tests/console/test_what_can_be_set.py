@@ -215,7 +215,8 @@ def described(idp, pool):
             **idp.get_user_pool_mfa_config(UserPoolId=pool.id),
             **idp.get_user_pool_session_configuration(UserPoolId=pool.id),
             **idp.describe_user_pool(UserPoolId=pool.id)["UserPool"],
-            **{"LastModifiedDate": "", "ResponseMetadata": ""},
+            "LastModifiedDate": "",
+            "ResponseMetadata": "",
         }
 
     return describe

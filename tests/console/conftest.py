@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from pools.actions import policies, principals
 from pools.caller import Caller
@@ -45,3 +46,14 @@ def console_of(db):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def save_slice(console, pool):
+    """Confirms the form of a slice of the pool's settings; gives the answer."""
+
+    def save(name: str, data: dict[str, object], **more: object):
+        address = reverse("admin:pool_slice", args=[pool.id, name])
+        return console.post(address, data | {"confirmed": "1"} | more)
+
+    return save

@@ -8,13 +8,9 @@ from pools.console.settings_pages import creation
 from pools.console.settings_pages.slices import slices
 from pools.models import UserPool
 
+pytestmark = pytest.mark.one_database
+
 TAGS = {"rows-TOTAL_FORMS": "3", "rows-INITIAL_FORMS": "0"}
-
-
-@pytest.fixture
-def save(console, pool):
-    """Confirms the form of a slice; gives the answer."""
-    return lambda name, data: console.post(_address(pool, name), data | {"confirmed": "1"})
 
 
 def _address(pool, name):
@@ -29,8 +25,8 @@ def _rows(*pairs):
 
 
 @pytest.mark.spec("CON-138", "CON-139", "CON-260")
-def test_tags_are_added_changed_and_removed_in_rows(console, pool, save):
-    save("tags", _rows(("team", "blue"), ("cost", "12"), ("", "")))
+def test_tags_are_added_changed_and_removed_in_rows(console, pool, save_slice):
+    save_slice("tags", _rows(("team", "blue"), ("cost", "12"), ("", "")))
     assert UserPool.objects.get().user_pool_tags == {"team": "blue", "cost": "12"}
 
     form = console.get(_address(pool, "tags")).context["form"]
@@ -44,7 +40,7 @@ def test_tags_are_added_changed_and_removed_in_rows(console, pool, save):
     review = console.post(_address(pool, "tags"), changed)
     difference = review.context["differences"][0]
     assert (difference.before, difference.after) == ("cost: 12\nteam: blue", "team: red")
-    save("tags", changed)
+    save_slice("tags", changed)
     assert UserPool.objects.get().user_pool_tags == {"team": "red"}
 
 
@@ -80,59 +76,59 @@ def test_a_count_of_rows_that_is_none_is_no_error_of_ours(console, pool):
 
 
 @pytest.mark.spec("CON-237", "APP-262")
-def test_a_plan_without_what_is_in_use_is_refused_in_words(save):
+def test_a_plan_without_what_is_in_use_is_refused_in_words(save_slice):
     UserPool.objects.update(dcr_configuration={"EnableStatus": "Enabled"})
-    answer = save("feature-plan", {"tier": "LITE"})
+    answer = save_slice("feature-plan", {"tier": "LITE"})
     assert answer.context["form"].non_field_errors()
     assert UserPool.objects.get().user_pool_tier == "ESSENTIALS"
 
 
 @pytest.mark.spec("CON-19", "CON-20", "CON-21")
 @pytest.mark.parametrize("name", ["", "a" * 129, "<b>"])
-def test_a_name_that_is_none_renames_nothing(save, pool, name):
-    assert save("pool-name", {"pool_name": name}).context["form"].errors["pool_name"]
+def test_a_name_that_is_none_renames_nothing(save_slice, pool, name):
+    assert save_slice("pool-name", {"pool_name": name}).context["form"].errors["pool_name"]
     assert UserPool.objects.get().name == pool.name
 
 
-def test_the_issuer_is_an_address_of_one_s_own(save, trail):
-    save("issuer", {"mode": "custom", "address_of_own": "https://login.example", "kind": "ORIGINAL"})
+def test_the_issuer_is_an_address_of_one_s_own(save_slice, trail):
+    save_slice("issuer", {"mode": "custom", "address_of_own": "https://login.example", "kind": "ORIGINAL"})
     changed = UserPool.objects.get()
     assert (changed.issuer, changed.issuer_configuration) == ("https://login.example", {})
     assert [event.name for event in trail(name__in=["SetIssuer", "UpdateUserPool"])] == ["UpdateUserPool", "SetIssuer"]
 
 
 @pytest.mark.parametrize("address", ["", "http://login.example", "https://login.example/"])
-def test_an_issuer_that_is_none_comes_back(save, address):
-    answer = save("issuer", {"mode": "custom", "address_of_own": address, "kind": "UPDATED"})
+def test_an_issuer_that_is_none_comes_back(save_slice, address):
+    answer = save_slice("issuer", {"mode": "custom", "address_of_own": address, "kind": "UPDATED"})
     assert answer.context["form"].errors
     assert UserPool.objects.get().issuer_configuration == {}  # neither half of it is saved
 
 
 @pytest.mark.parametrize("arn", ["", "no arn"])
-def test_a_customer_managed_key_is_named_by_its_arn(save, arn):
-    answer = save("signing-keys", {"kind": "CUSTOMER_MANAGED_KEY", "arn": arn, "days": "0"})
+def test_a_customer_managed_key_is_named_by_its_arn(save_slice, arn):
+    answer = save_slice("signing-keys", {"kind": "CUSTOMER_MANAGED_KEY", "arn": arn, "days": "0"})
     assert answer.context["form"].errors["arn"]
 
 
-def test_a_scope_that_is_none_comes_back(save):
-    answer = save("client-registration", {"status": "Enabled", "scopes": "shop/read\nno scope"})
+def test_a_scope_that_is_none_comes_back(save_slice):
+    answer = save_slice("client-registration", {"status": "Enabled", "scopes": "shop/read\nno scope"})
     assert "This is no scope: no scope" in answer.content.decode()
 
 
-def test_other_slices_do_not_turn_client_registration_on(save):
-    save("pool-name", {"pool_name": "persons"})
+def test_other_slices_do_not_turn_client_registration_on(save_slice):
+    save_slice("pool-name", {"pool_name": "persons"})
     assert not UserPool.objects.get().lets_clients_register
 
 
-def test_settings_beyond_cognito_are_changed_and_audited(save, trail):
-    save("own-settings", {"password_storage": "srp", "sign_in_link_message": "{##in##}\r\nas it came"})
+def test_settings_beyond_cognito_are_changed_and_audited(save_slice, trail):
+    save_slice("own-settings", {"password_storage": "srp", "sign_in_link_message": "{##in##}\r\nas it came"})
     changed = UserPool.objects.get()
     assert (changed.allow_account_deletion, changed.sign_in_link_message) == (False, "{##in##}\r\nas it came")
     assert trail(name="SetOwnSettings")[0].detail["allow_account_deletion"] is False
 
 
-def test_a_sign_in_link_without_a_place_for_it_comes_back(save):
-    answer = save("own-settings", {"password_storage": "srp", "sign_in_link_message": "nothing"})
+def test_a_sign_in_link_without_a_place_for_it_comes_back(save_slice):
+    answer = save_slice("own-settings", {"password_storage": "srp", "sign_in_link_message": "nothing"})
     assert "has a place for it" in answer.content.decode()
 
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from pools.actions import mfa_config
 from pools.caller import Caller
 from pools.console.fields import Option, choose_many, choose_one, line
-from pools.console.settings_pages.slices import Fact, SliceByAction, Values, register
+from pools.console.settings_pages.slices import SliceByAction, Values, register
 from pools.models import UserPool
 
 _TOTP, _SMS, _EMAIL = "totp", "sms", "email"
-_TEXTS = {_SMS: ("sms_message",), _EMAIL: ("email_subject", "email_message")}
 _HAS_CODE: list[Callable[[Any], None]] = [
     MinLengthValidator(6),
     RegexValidator(r"\{####\}", _("It must contain {####}, where the code is put.")),
@@ -33,6 +32,12 @@ class Mfa(SliceByAction):
         "sms_message": _("Do you want to customize your SMS messages?"),
     }
     permission = "cognito-idp:SetUserPoolMfaConfig"
+    meant_with = {
+        "methods": ("enforcement", ("ON", "OPTIONAL")),
+        "sms_message": ("methods", (_SMS,)),
+        "email_subject": ("methods", (_EMAIL,)),
+        "email_message": ("methods", (_EMAIL,)),
+    }
 
     enforcement = choose_one(
         _("MFA enforcement"),
@@ -114,15 +119,6 @@ class Mfa(SliceByAction):
             software_token=chosen.get(_TOTP),
             email=chosen.get(_EMAIL),
         )
-
-    def facts(self) -> list[Fact]:
-        """Without the texts of factors that are off."""
-        hidden = {text for method, texts in _TEXTS.items() if method not in self.initial["methods"] for text in texts}
-        return [
-            Fact(field.label, self.said(field, self.initial[field.name]))
-            for field in self.visible_fields()
-            if field.name not in hidden
-        ]
 
 
 @register

@@ -130,6 +130,10 @@ class SmsConfiguration(_Sender):
     """CON-108 to CON-110, CON-254."""
 
     name = "sms-configuration"
+    meant_with = {
+        **dict.fromkeys(("role", "external_id", "region"), ("service", (_SNS, _EUMS))),
+        **dict.fromkeys(_EUMS_MEMBERS, ("service", (_EUMS,))),
+    }
     title = _("SMS")
     original_title = _("You must provide a role to allow Amazon Cognito to send SMS messages")
     channel = Message.Channel.SMS

@@ -1,8 +1,10 @@
 """What a user pool is called and how it is kept: slices of User pool settings and User pool properties."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pools.actions import tags
@@ -176,6 +178,7 @@ class SigningKeys(WithOwnSettings):
     name = "signing-keys"
     title = _("Keys")
     about = _("What the user pool's data is encrypted with, and what its tokens are signed with.")
+    meant_with = {"arn": ("kind", ("CUSTOMER_MANAGED_KEY",))}
 
     kind = choose_one(
         _("Encryption key"),
@@ -198,6 +201,9 @@ class SigningKeys(WithOwnSettings):
         _("New ones take their place then, and tokens of before stay good. 0: none are replaced by themselves."),
         _("days"),
     )
+
+    def said(self, field: forms.BoundField, value: Any) -> str:
+        return gettext("Never by themselves") if field.name == "days" and not value else super().said(field, value)
 
     @classmethod
     def read(cls, pool: UserPool) -> Values:

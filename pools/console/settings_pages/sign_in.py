@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pools.console.fields import CARDS, TWO_COLUMNS, Option, choose_many, choose_one, number, switch
@@ -45,6 +46,8 @@ class SignInOptions(Slice):
         layout=CARDS,
         help_text=_("With a user name, the others are aliases of it. Without one, they are the user name."),
     )
+    meant_with = {"also": ("kind", ("username",)), "contact": ("kind", ("contact",))}
+
     kind = choose_one(
         _("How do you want your end users to sign-in?"),
         {
@@ -156,6 +159,9 @@ class PasswordPolicy(Slice):
     history = number(
         _("Passwords that may not be used again"), 0, 24, _("How many of the latest ones; 0 to 24. Needs Essentials.")
     )
+
+    def said(self, field: forms.BoundField, value: Any) -> str:
+        return gettext("None") if field.name == "history" and not value else super().said(field, value)
 
     @classmethod
     def read(cls, pool: UserPool) -> Values:
@@ -269,6 +275,7 @@ class DeviceTracking(Slice):
     name = "device-tracking"
     title = _("Device tracking")
     original_title = _("Do you want to remember your user's devices?")
+    meant_with = {"suppress_mfa": ("remember", (_ALWAYS, _OPT_IN))}
 
     remember = choose_one(
         _("Remember user devices"),

@@ -4,7 +4,7 @@ they go."""
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -56,6 +56,8 @@ class SliceOf(forms.Form, Generic[Owner]):
     original_title: ClassVar[Any] = ""
     original_labels: ClassVar[Mapping[str, Any]] = {}
     original_submit: ClassVar[Any] = ""
+    # Fields that mean something only while another one has one of these values (a switch: "on")
+    meant_with: ClassVar[Mapping[str, tuple[str, Collection[str]]]] = {}
     template: ClassVar[str] = "console/settings/fields.html"  # what is in the form
     permission: ClassVar[str]
     fixed_because: ClassVar[Any] = ""  # why it can be set at creation only
@@ -72,6 +74,10 @@ class SliceOf(forms.Form, Generic[Owner]):
             for name, label in self.original_labels.items():
                 self.fields[name].label = label
         self.prepare()
+        for name, (other, values) in self.meant_with.items():
+            if name in self.fields:
+                told = {"data-with": self.add_prefix(other), "data-values": " ".join(values)}
+                self.fields[name].widget.attrs |= told
 
     def prepare(self) -> None:
         """Fit the fields to the owner, where they depend on it."""
@@ -141,7 +147,17 @@ class SliceOf(forms.Form, Generic[Owner]):
         return self._facts(self.cleaned_data)
 
     def _facts(self, values: Mapping[str, Any]) -> list[Fact]:
-        return [Fact(field.label, self.said(field, values.get(field.name))) for field in self.visible_fields()]
+        return [
+            Fact(field.label, self.said(field, values.get(field.name)))
+            for field in self.visible_fields()
+            if self._is_meant(field.name, values)
+        ]
+
+    def _is_meant(self, name: str, values: Mapping[str, Any]) -> bool:
+        other, wanted = self.meant_with.get(name, ("", ()))
+        value = values.get(other)
+        chosen = value if isinstance(value, list) else ["on" if value else ""] if isinstance(value, bool) else [value]
+        return not other or any(each in wanted for each in chosen)
 
     def differences(self) -> list[Difference]:
         """What saving the valid form would change."""

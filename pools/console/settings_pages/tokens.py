@@ -24,6 +24,7 @@ class Issuer(WithOwnSettings):
     """`IssuerConfiguration`, and whom tokens say they are from here (SEC-16, SEC-278)."""
 
     name = "issuer"
+    meant_with = {"address_of_own": ("mode", (_MODES.CUSTOM.value,)), "kind": ("mode", (_MODES.AWS.value,))}
     title = _("Issuer")
     about = _("Whom tokens say they are from. With another one, the access tokens of before count no more.")
 
@@ -82,6 +83,12 @@ class ClientRegistration(Slice):
     """`DcrConfiguration` (API-380, APP-261, APP-277)."""
 
     name = "client-registration"
+    meant_with = {
+        "is_open": ("status", ("Enabled",)),
+        "grants": ("status", ("Enabled",)),
+        "scopes": ("status", ("Enabled",)),
+        "open_grants": ("is_open", ("on",)),
+    }
     title = _("Dynamic client registration")
     about = _("Whether applications may register app clients by themselves. Needs Essentials.")
 
@@ -189,6 +196,7 @@ class Sessions(SliceByAction):
     """`SetUserPoolSessionConfiguration` (API-367)."""
 
     name = "sessions"
+    meant_with = {"most": ("tracking", ("ENABLED",))}
     title = _("Sessions")
     about = _("Needs Essentials.")
     permission = "cognito-idp:SetUserPoolSessionConfiguration"

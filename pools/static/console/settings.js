@@ -13,6 +13,25 @@ document.addEventListener("click", (event) => {
     row.querySelector("input:not([type=hidden])")?.focus();
 });
 
+// Fields that mean something only with certain values of another one are shown with those alone.
+document.addEventListener("change", (event) => event.target.form && showMeant(event.target.form));
+document.querySelectorAll("form").forEach(showMeant);
+
+function showMeant(form) {
+    for (const field of form.querySelectorAll("[data-with]")) {
+        const others = [...form.elements].filter((each) => each.name === field.dataset.with);
+        const values = field.dataset.values.split(" ");
+        const isMeant = others.some((each) => each.checked && values.includes(each.value) && !isAside(each));
+        const box = field.closest(".ph-field");
+        box.hidden = !isMeant && !box.classList.contains("has-error");
+    }
+}
+
+// Whether a control is left aside itself.
+function isAside(control) {
+    return control.closest(".ph-field").hidden;
+}
+
 // A row like this one, of the next number, as it is before anybody filled it in.
 function emptyRow(last, number) {
     const row = last.cloneNode(true);

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from hostedui.models import AuthorizationCode, BrowserSession, DeviceAuthorization, PushedRequest, SpentJwt
+from notifications import batches
 
 _KEPT = timedelta(days=1)  # a code that comes a second time is known for as long
 
@@ -13,6 +14,6 @@ _KEPT = timedelta(days=1)  # a code that comes a second time is known for as lon
 @shared_task
 def forget_ended() -> None:
     """Delete codes, browser sessions and whatever else opens nothing any more."""
-    AuthorizationCode.objects.filter(expires_at__lt=timezone.now() - _KEPT).delete()
+    batches.delete(AuthorizationCode.objects.filter(expires_at__lt=timezone.now() - _KEPT))
     for model in (BrowserSession, DeviceAuthorization, PushedRequest, SpentJwt):
-        model.objects.filter(expires_at__lt=timezone.now()).delete()
+        batches.delete(model.objects.filter(expires_at__lt=timezone.now()))

@@ -6,7 +6,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import delivery, limits
+from notifications import batches, delivery, limits
 from notifications.models import Message
 
 KEPT_FOR = datetime.timedelta(days=30)
@@ -37,5 +37,4 @@ def forget_old() -> None:
     parked.filter(created_at__lt=timezone.now() - PARKED_FOR).update(sealed_text=None, sealed_html=None)
     limits.forget_ended()
     old = Message.objects.exclude(state=Message.State.WAITING).filter(created_at__lt=timezone.now() - KEPT_FOR)
-    while ids := list(old.order_by().values_list("id", flat=True)[:1000]):  # short transactions
-        Message.objects.filter(id__in=ids).delete()
+    batches.delete(old.order_by())

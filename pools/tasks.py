@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from notifications import batches
 from pools.actions import (
     audit_export,
     audit_retention,
@@ -25,13 +26,13 @@ SWEEP_LIMIT = 500  # notices that one sweep looks up
 @shared_task
 def forget_spent_steps() -> None:
     """A step past its end is refused for its age; its mark is no longer needed."""
-    SpentStep.objects.filter(expires_at__lt=timezone.now()).delete()
+    batches.delete(SpentStep.objects.filter(expires_at__lt=timezone.now()))
 
 
 @shared_task
 def forget_old_attempts() -> None:
     """What was tried counts for as long as its limit says."""
-    AttemptCount.objects.filter(ends_at__lt=timezone.now()).delete()
+    batches.delete(AttemptCount.objects.filter(ends_at__lt=timezone.now()))
 
 
 @shared_task

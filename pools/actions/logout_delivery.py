@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import leases, outgoing
+from notifications import batches, leases, outgoing
 from pools.actions import audit, tokens
 from pools.actions.signing_keys import TokenUse
 from pools.caller import Caller, Via
@@ -30,7 +30,6 @@ TOKEN_SECONDS = 120  # section 4 of the specification: two minutes at most
 KEPT_FOR = datetime.timedelta(days=30)
 _LEASE = datetime.timedelta(seconds=60)
 _EVENT = "http://schemas.openid.net/event/backchannel-logout"
-_BATCH = 1000  # rows
 
 
 def deliver(notice_id: str | uuid.UUID) -> bool:
@@ -66,9 +65,7 @@ def deliver_due(*, limit: int, seconds: float) -> None:
 def forget_old() -> None:
     """Delete what is neither waiting nor recent, a batch at a time."""
     old = LogoutNotice.objects.exclude(state=LogoutNotice.State.WAITING)
-    old = old.filter(created_at__lt=timezone.now() - KEPT_FOR).order_by("created_at")
-    while batch := list(old.values_list("pk", flat=True)[:_BATCH]):
-        LogoutNotice.objects.filter(pk__in=batch).delete()
+    batches.delete(old.filter(created_at__lt=timezone.now() - KEPT_FOR).order_by("created_at"))
 
 
 def _claim(notice_id: str | uuid.UUID) -> LogoutNotice | None:

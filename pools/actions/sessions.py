@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import sealing
+from notifications import batches, sealing
 from pools.actions import (
     assurance,
     audit,
@@ -37,7 +37,6 @@ from pools.models.session import NEW_SESSION, SESSION_WITH_ALL
 from pools.triggers.token_generation import Overrides, Source
 
 _PURPOSE = "refresh token"
-_BATCH = 500  # rows
 _LONGEST_ACCESS = datetime.timedelta(days=1)  # an access token from the last refresh may outlive the session so long
 _CONTENT = struct.Struct(">16sI16s")  # session, generation, secret
 
@@ -176,8 +175,7 @@ def global_sign_out(user: User, *, caller: Caller, event: str = "GlobalSignOut")
 def forget_ended() -> None:
     """Delete the sessions of which no token is alive any more, a batch at a time so that nobody waits for it."""
     ended = Session.objects.filter(expires_at__lt=timezone.now() - _LONGEST_ACCESS).order_by("expires_at")
-    while batch := list(ended.values_list("pk", flat=True)[:_BATCH]):
-        Session.objects.filter(pk__in=batch).delete()
+    batches.delete(ended)
 
 
 def _check_alive(session: Session) -> None:

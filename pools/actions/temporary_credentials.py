@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import sealing
+from notifications import batches, sealing
 from pools import ids
 from pools.actions import audit
 from pools.caller import Caller
@@ -20,7 +20,6 @@ from pools.policies import document as documents
 SHORTEST = datetime.timedelta(minutes=15)
 LONGEST = datetime.timedelta(hours=36)
 DEFAULT = datetime.timedelta(hours=1)
-_FORGOTTEN_AT_ONCE = 1000
 _TOKEN = "session token"  # noqa: S105  # the purpose it is sealed for
 
 
@@ -101,9 +100,7 @@ def revoke(access_key_id: str, *, caller: Caller) -> None:
 
 def forget_ended() -> None:
     """Delete those that are past their end by a day, until when their holder is told that they ended."""
-    ended = TemporaryCredential.objects.filter(expires_at__lt=timezone.now() - datetime.timedelta(days=1))
-    while batch := list(ended.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
-        TemporaryCredential.objects.filter(pk__in=batch).delete()
+    batches.delete(TemporaryCredential.objects.filter(expires_at__lt=timezone.now() - datetime.timedelta(days=1)))
 
 
 def _session_arn(role_arn: str, session_name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from notifications import batches
 from pools import ids
 from pools.actions import audit, chosen_ids, mfa_config, paging, pool_settings, quotas, signing_keys
 from pools.actions.analytics import retention
@@ -16,7 +17,6 @@ from pools.models import Domain, User, UserPool
 from pools.models.user_pool import POOL_BY_ID
 
 KEPT_AFTER_DELETION = datetime.timedelta(days=14)  # APP-258
-ERASED_AT_ONCE = 500  # users, in one short transaction
 COUNTED_USERS = 10_000  # counting on would make DescribeUserPool as slow as the pool is large
 
 
@@ -94,9 +94,7 @@ def erase_deleted_pools() -> None:
     """Erase what was deleted long enough ago, a few users at a time. May be stopped anywhere and run again."""
     due = timezone.now() - KEPT_AFTER_DELETION
     for pool in UserPool.with_deleted.filter(deleted_at__lt=due):
-        users = User.objects.filter(pool=pool)
-        while batch := list(users.values_list("sub", flat=True)[:ERASED_AT_ONCE]):
-            users.filter(sub__in=batch).delete()
+        batches.delete(User.objects.filter(pool=pool))
         retention.forget_pool(pool)
         pool.delete()
 

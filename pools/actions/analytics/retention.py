@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from notifications import batches
 from pools.models import ActiveUser, Tally, UserPool
 
 HOURS_KEPT = datetime.timedelta(days=14)  # the pages show a day of them
-_BATCH = 1000  # rows in one short transaction
 
 
 def forget_old() -> None:
@@ -33,5 +33,4 @@ def _oldest_open(today: datetime.date) -> datetime.date:
 
 
 def _forget(rows: "QuerySet[Tally] | QuerySet[ActiveUser]") -> None:
-    while batch := list(rows.order_by().values_list("pk", flat=True)[:_BATCH]):
-        rows.model._default_manager.filter(pk__in=batch).delete()
+    batches.delete(rows.order_by())

@@ -14,6 +14,8 @@ import environs
 from cryptography.fernet import Fernet
 from django.conf import global_settings
 from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from marshmallow import validate
 
 from idp_project import first_keys, logs
@@ -86,6 +88,9 @@ ADMIN_USERNAME = env.str("ADMIN_USERNAME", "admin", validate=validate.Length(min
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", "")
 ACCESS_KEY_ID = env.str("ACCESS_KEY_ID", "", validate=matches(r"(\w{16,128})?", "16 to 128 letters and digits"))
 SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
+
+# Whether every administrator who signs in by password has to have a second factor, and sets one up at the next sign-in
+REQUIRE_ADMIN_MFA = env.bool("REQUIRE_ADMIN_MFA", False)
 
 # How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
 EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=sender_of("email"))
@@ -308,6 +313,7 @@ UNFOLD = {
     ],
     "SITE_ICON": lambda request: static("console/icon.svg"),
     "SIDEBAR": {"navigation": "pools.console.navigation.sidebar"},
+    "ACCOUNT": {"navigation": [{"title": _("Your account"), "link": reverse_lazy("admin:account")}]},
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "primary": {
@@ -372,6 +378,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "forget old attempts": {"task": "pools.tasks.forget_old_attempts", "schedule": 600.0, "options": {"expires": 600}},
     "forget ended credentials": {
         "task": "pools.tasks.forget_ended_credentials",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    "forget ended sessions of administrators": {
+        "task": "pools.tasks.forget_ended_console_sessions",
         "schedule": 3600.0,
         "options": {"expires": 600},
     },

@@ -2,6 +2,8 @@
 
 from pools.console import (  # noqa: F401  # each registers its pages and tabs
     access_keys,
+    account,
+    account_confirmation,
     api_tokens,
     app_clients,
     certificates,

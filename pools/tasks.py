@@ -1,10 +1,12 @@
 """Background work of the pools floor. Celery finds this module."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from notifications import batches
 from pools.actions import (
+    administrator_sessions,
     audit_export,
     audit_retention,
     key_rotation,
@@ -43,6 +45,13 @@ def forget_ended_credentials() -> None:
 @shared_task
 def forget_ended_sessions() -> None:
     sessions.forget_ended()
+
+
+@shared_task
+def forget_ended_console_sessions() -> None:
+    """Django's own session rows as well, which nothing else clears."""
+    administrator_sessions.forget_ended()
+    SessionStore.clear_expired()
 
 
 @shared_task

@@ -11,6 +11,8 @@ from pools.caller import Asked, Caller
 from pools.models import AppClient, AuditEvent, User, UserPool
 from pools.models.audit_event import NEW_AUDIT_EVENT
 
+CONSOLE_LOGIN = "ConsoleLogin"  # as CloudTrail calls a sign-in of an administrator
+_SIGN_IN = "signin.amazonaws.com"
 _IAM = "iam.amazonaws.com"
 _OF_IAM = ("AccessKey", "LoginProfile")  # how names end whose detail has no ARN
 
@@ -40,6 +42,8 @@ def record(
     event.detail = detail
     if name.endswith(_OF_IAM) or str(detail.get("arn", "")).startswith("arn:aws:iam:"):
         event.source = _IAM  # of two groups' CreateGroup, one is the administrators'
+    if name == CONSOLE_LOGIN:
+        event.source = _SIGN_IN
     asked = caller.asked
     if asked is not None and asked.name == name:
         asked.recorded[error] = event.id

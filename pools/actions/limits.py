@@ -27,3 +27,6 @@ VERIFY_ATTRIBUTE = Limit("VerifyUserAttribute", 15)  # API-230
 VERIFY_SOFTWARE_TOKEN = Limit("VerifySoftwareToken", 15)  # SEC-141
 SECOND_FACTOR = Limit("second factor", 10)  # wrong answers since the last right one, whatever the factor
 SECOND_FACTOR_MESSAGE = Limit("second factor message", 20)  # codes sent since the last right answer
+# Ours: signing in to the console, by whatever is shown there for it
+ADMINISTRATOR_SIGN_IN = Limit("administrator's sign-in", 10, datetime.timedelta(minutes=15))  # of one name
+ADMINISTRATORS_FROM_ADDRESS = Limit("administrators from an address", 60, datetime.timedelta(minutes=15))

@@ -156,7 +156,7 @@ def _passkey(user: User, registration: web_authn.Registration) -> WebAuthnCreden
         relying_party_id=web_authn.relying_party_id(user.pool),
         public_key=verified.credential_public_key,
         sign_count=verified.sign_count,
-        friendly_name=_KNOWN_AUTHENTICATORS.get(verified.aaguid, _name_by_kind(registration.attachment)),
+        friendly_name=name_of(verified.aaguid, registration.attachment),
         transports=registration.transports,
         attachment=registration.attachment,
         is_backed_up=verified.credential_backed_up,
@@ -167,5 +167,7 @@ def _passkey(user: User, registration: web_authn.Registration) -> WebAuthnCreden
     return passkey
 
 
-def _name_by_kind(attachment: str) -> str:
-    return "Security key" if attachment == "cross-platform" else "Passkey"
+def name_of(aaguid: str, attachment: str) -> str:
+    """What a new passkey is called: by its authenticator, where that is known, or by its kind."""
+    by_kind = "Security key" if attachment == "cross-platform" else "Passkey"
+    return _KNOWN_AUTHENTICATORS.get(aaguid, by_kind)

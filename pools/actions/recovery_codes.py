@@ -22,12 +22,22 @@ _SEPARATORS = str.maketrans("", "", "- ")
 
 def create_recovery_codes(user: User, *, caller: Caller) -> list[str]:
     """A new set for the user, in clear this once."""
-    texts = ["".join(secrets.choice(_ALPHABET) for _ in range(_CHARACTERS)) for _ in range(NUMBER)]
+    texts = [new_text() for _ in range(NUMBER)]
     with transaction.atomic():
         user.recovery_codes.all().delete()
         RecoveryCode.objects.bulk_create([RecoveryCode(user=user, code_hash=_digest(user, text)) for text in texts])
         audit.record(caller, "CreateRecoveryCodes", user=user)
-    return [f"{text[:5]}-{text[5:]}" for text in texts]
+    return [written(text) for text in texts]
+
+
+def new_text() -> str:
+    """A code, as it is digested."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_CHARACTERS))
+
+
+def written(text: str) -> str:
+    """The code as people are shown it."""
+    return f"{text[:5]}-{text[5:]}"
 
 
 def count_left(user: User) -> int:
@@ -40,14 +50,14 @@ def has_any(user: User) -> bool:
 
 def is_one(text: str) -> bool:
     """Whether it looks like a recovery code: nothing that is sent or shown by an app does."""
-    plain = _plain(text)
-    return len(plain) == _CHARACTERS and set(plain) <= set(_ALPHABET)
+    read = plain(text)
+    return len(read) == _CHARACTERS and set(read) <= set(_ALPHABET)
 
 
 def check(user: User, text: str) -> RecoveryCode:
     """The code, if it is one of the user's. Count the attempt first. Raises `CodeMismatchException`, or
     `ExpiredCodeException` for a spent one."""
-    found = user.recovery_codes.filter(code_hash=_digest(user, _plain(text))).first()
+    found = user.recovery_codes.filter(code_hash=_digest(user, plain(text))).first()
     if found is None:
         raise CodeMismatchException
     if found.spent_at:
@@ -65,7 +75,8 @@ def _used() -> ExpiredCodeException:
     return ExpiredCodeException("This recovery code has already been used.")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """What people typed, as it is digested."""
     return text.translate(_SEPARATORS).lower()
 
 

@@ -108,7 +108,7 @@ def creation_options(user: User, challenge: bytes, known: Sequence[WebAuthnCrede
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_verification(user.pool)
         ),
-        exclude_credentials=[_descriptor(passkey.credential_id, passkey.transports) for passkey in known],
+        exclude_credentials=[descriptor(passkey.credential_id, passkey.transports) for passkey in known],
     )
     return json.loads(webauthn.options_to_json(options))
 
@@ -117,7 +117,7 @@ def request_options(pool: UserPool, user: User | None, username: str, challenge:
     """`CREDENTIAL_REQUEST_OPTIONS` for `navigator.credentials.get`. Who has no passkey seems to have one (WebAuthn
     section 14.6.2), always the same for a name in a pool."""
     passkeys = passkeys_of(user or User(pool=pool))  # what nobody has is looked up too, which takes its time
-    known = [_descriptor(each.credential_id, each.transports) for each in passkeys]
+    known = [descriptor(each.credential_id, each.transports) for each in passkeys]
     requires_both = user is not None and proves_two_factors(user)
     options = webauthn.generate_authentication_options(
         rp_id=relying_party_id(pool),
@@ -201,7 +201,7 @@ def verify_registration(pool: UserPool, credential: dict[str, Any], challenge: b
         )
     except Exception as error:  # likewise
         raise WebAuthnCredentialNotSupportedException(reason=str(error)) from error
-    return Registration(verified, _transports(credential), str(credential.get("authenticatorAttachment") or "")[:32])
+    return Registration(verified, transports_in(credential), str(credential.get("authenticatorAttachment") or "")[:32])
 
 
 def verify_assertion(
@@ -275,7 +275,8 @@ def _shown_name(user: User) -> str:
     return next((name for name in named if name), user.username)
 
 
-def _descriptor(credential_id: str, transports: Sequence[str]) -> PublicKeyCredentialDescriptor:
+def descriptor(credential_id: str, transports: Sequence[str]) -> PublicKeyCredentialDescriptor:
+    """A passkey as options name it to browsers."""
     return PublicKeyCredentialDescriptor(
         id=base64url_to_bytes(credential_id), transports=[AuthenticatorTransport(each) for each in transports] or None
     )
@@ -288,7 +289,7 @@ def _made_up(pool: UserPool, username: str) -> PublicKeyCredentialDescriptor:
     )
 
 
-def _transports(credential: Mapping[str, Any]) -> list[str]:
+def transports_in(credential: Mapping[str, Any]) -> list[str]:
     """Those that the specification knows; what else a browser sends is of no use to another one."""
     given = credential["response"].get("transports")
     known = {transport.value for transport in AuthenticatorTransport}

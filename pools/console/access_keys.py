@@ -57,7 +57,7 @@ def list_of_keys(request: HttpRequest) -> HttpResponse:
     return render(request, "console/access_keys/list.html", {"page": keys})
 
 
-@page("access-keys/create/", "access_key_create", permission="")
+@page("access-keys/create/", "access_key_create", permission="", confirms=True)
 def create(request: HttpRequest) -> HttpResponse:
     form = CreateForm(_owners(request), request.GET.get("owner") or str(request.user.pk), request.POST or None)
     crumbs = [Crumb(gettext("Access keys"), reverse("admin:access_keys")), Crumb(gettext("Create"))]
@@ -77,7 +77,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "console/form_page.html", context)
 
 
-@page("access-keys/<str:access_key_id>/<str:verb>/", "access_key_change", permission="")
+@page("access-keys/<str:access_key_id>/<str:verb>/", "access_key_change", permission="", confirms=True)
 @require_POST
 def change(request: HttpRequest, access_key_id: str, verb: str) -> HttpResponse:
     key = get_object_or_404(_keys(request), pk=access_key_id)

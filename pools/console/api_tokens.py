@@ -38,7 +38,7 @@ def list_of_tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "console/api_tokens/list.html", {"page": tokens})
 
 
-@page("api-tokens/create/", "api_token_create", permission="")
+@page("api-tokens/create/", "api_token_create", permission="", confirms=True)
 def create(request: HttpRequest) -> HttpResponse:
     form = CreateForm(request.POST or None)
     crumbs = [Crumb(gettext("API tokens"), reverse("admin:api_tokens")), Crumb(gettext("Create"))]
@@ -58,7 +58,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "console/form_page.html", context)
 
 
-@page("api-tokens/<uuid:token_id>/delete/", "api_token_delete", permission="")
+@page("api-tokens/<uuid:token_id>/delete/", "api_token_delete", permission="", confirms=True)
 @require_POST
 def delete(request: HttpRequest, token_id: Any) -> HttpResponse:
     token = api_tokens.get_api_token(_owner(request), token_id)

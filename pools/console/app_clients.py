@@ -88,6 +88,7 @@ def app_client(request: HttpRequest, pool_id: str, client_id: str) -> HttpRespon
     "user-pools/<str:pool_id>/app-clients/<str:client_id>/secret/",
     "app_client_secret",
     permission="cognito-idp:DescribeUserPoolClient",
+    confirms=True,
 )
 @require_POST
 def show_secret(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
@@ -131,6 +132,7 @@ def edit_slice(request: HttpRequest, pool_id: str, client_id: str, name: str) ->
     "user-pools/<str:pool_id>/app-clients/<str:client_id>/delete/",
     "app_client_delete",
     permission="cognito-idp:DeleteUserPoolClient",
+    confirms=True,
 )
 @require_POST
 def delete(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:

@@ -61,7 +61,9 @@ def edit(request: HttpRequest, function_id: Any) -> HttpResponse:
     return _form_page(request, form, function.name, gettext("Save changes"))
 
 
-@page("functions/<uuid:function_id>/key/", "function_key", permission="lambda:UpdateFunctionConfiguration")
+@page(
+    "functions/<uuid:function_id>/key/", "function_key", permission="lambda:UpdateFunctionConfiguration", confirms=True
+)
 @require_POST
 def replace_key(request: HttpRequest, function_id: Any) -> HttpResponse:
     return _key_page(request, functions.replace_key(functions.get_function_by_id(function_id), caller=request.caller))

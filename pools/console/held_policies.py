@@ -41,7 +41,7 @@ def _register(kind: Kind) -> None:
     def action(template: str) -> str:
         return f"iam:{template.format(kind.word)}"
 
-    @page(f"{kind.route}attach/", f"{kind.page}_attach", permission=action("Attach{}Policy"))
+    @page(f"{kind.route}attach/", f"{kind.page}_attach", permission=action("Attach{}Policy"), confirms=True)
     def attach(request: HttpRequest, **at: str) -> HttpResponse:
         holder = kind.load(request, at)
         form = ChooseForm(_("Managed policy"), policy_choices(), request.POST or None)
@@ -52,7 +52,7 @@ def _register(kind: Kind) -> None:
                 return _back(kind, at)
         return _form_page(request, kind, at, form, gettext("Attach policy"), gettext("Attach policy"))
 
-    @page(f"{kind.route}detach/", f"{kind.page}_detach", permission=action("Detach{}Policy"))
+    @page(f"{kind.route}detach/", f"{kind.page}_detach", permission=action("Detach{}Policy"), confirms=True)
     @require_POST
     def detach(request: HttpRequest, **at: str) -> HttpResponse:
         holder = kind.load(request, at)
@@ -60,7 +60,7 @@ def _register(kind: Kind) -> None:
             policies.detach_policy(holder, request.POST.get("arn", ""), caller=request.caller)
         return _back(kind, at)
 
-    @page(f"{kind.route}inline/create/", f"{kind.page}_inline_create", permission=action("Put{}Policy"))
+    @page(f"{kind.route}inline/create/", f"{kind.page}_inline_create", permission=action("Put{}Policy"), confirms=True)
     def create_inline(request: HttpRequest, **at: str) -> HttpResponse:
         holder = kind.load(request, at)
         form = DocumentForm(request.POST or None, initial={"document": EXAMPLE}, hidden=("description",))
@@ -72,7 +72,7 @@ def _register(kind: Kind) -> None:
                 return _back(kind, at)
         return _form_page(request, kind, at, form, gettext("Create inline policy"), gettext("Create policy"))
 
-    @page(f"{kind.route}inline/<str:name>/", f"{kind.page}_inline", permission=action("Put{}Policy"))
+    @page(f"{kind.route}inline/<str:name>/", f"{kind.page}_inline", permission=action("Put{}Policy"), confirms=True)
     def edit_inline(request: HttpRequest, name: str, **at: str) -> HttpResponse:
         holder = kind.load(request, at)
         kept = get_object_or_404(holder.inline_policies, name=name)
@@ -84,7 +84,12 @@ def _register(kind: Kind) -> None:
                 return _back(kind, at)
         return _form_page(request, kind, at, form, name, gettext("Save changes"))
 
-    @page(f"{kind.route}inline/<str:name>/delete/", f"{kind.page}_inline_delete", permission=action("Delete{}Policy"))
+    @page(
+        f"{kind.route}inline/<str:name>/delete/",
+        f"{kind.page}_inline_delete",
+        permission=action("Delete{}Policy"),
+        confirms=True,
+    )
     @require_POST
     def delete_inline(request: HttpRequest, name: str, **at: str) -> HttpResponse:
         holder = kind.load(request, at)

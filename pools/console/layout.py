@@ -36,6 +36,12 @@ def render(
     return TemplateResponse(request, template, frame | own | (context or {}), status=status)
 
 
+def gate(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
+    """A page for whoever is not signed in: without the frame's navigation."""
+    request.current_app = admin.site.name
+    return TemplateResponse(request, template, admin.site.each_context(request) | context)
+
+
 def render_in_pool(
     request: HttpRequest, pool: UserPool, template: str, *crumbs: Crumb, tab: str = "", **context: Any
 ) -> TemplateResponse:

@@ -31,7 +31,7 @@ def list_of_policies(request: HttpRequest) -> HttpResponse:
     return render(request, "console/policies/list.html", {"own": own, "built_in": managed.BUILT_IN})
 
 
-@page("policies/create/", "policy_create", permission="iam:CreatePolicy")
+@page("policies/create/", "policy_create", permission="iam:CreatePolicy", confirms=True)
 def create(request: HttpRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, initial={"document": EXAMPLE})
     if form.is_valid():
@@ -78,7 +78,7 @@ def policy_page(request: HttpRequest, policy_name: str) -> HttpResponse:
     return _policy_page(request, policies.get_policy(row.arn))
 
 
-@page("policies/own/<str:policy_name>/edit/", "policy_edit", permission="iam:CreatePolicyVersion")
+@page("policies/own/<str:policy_name>/edit/", "policy_edit", permission="iam:CreatePolicyVersion", confirms=True)
 def edit(request: HttpRequest, policy_name: str) -> HttpResponse:
     row = _load(policy_name)
     form = DocumentForm(request.POST or None, initial={"document": row.document}, hidden=("name", "description"))
@@ -90,7 +90,7 @@ def edit(request: HttpRequest, policy_name: str) -> HttpResponse:
     return _form_page(request, form, policy_name, gettext("Save changes"), reverse("admin:policy", args=[policy_name]))
 
 
-@page("policies/own/<str:policy_name>/delete/", "policy_delete", permission="iam:DeletePolicy")
+@page("policies/own/<str:policy_name>/delete/", "policy_delete", permission="iam:DeletePolicy", confirms=True)
 @require_POST
 def delete(request: HttpRequest, policy_name: str) -> HttpResponse:
     row = _load(policy_name)

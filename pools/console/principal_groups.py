@@ -32,7 +32,7 @@ def list_of_groups(request: HttpRequest) -> HttpResponse:
     return render(request, "console/principals/groups.html", {"groups": list(groups)})
 
 
-@page("groups/create/", "principal_group_create", permission="iam:CreateGroup")
+@page("groups/create/", "principal_group_create", permission="iam:CreateGroup", confirms=True)
 def create(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST or None)
     if form.is_valid():
@@ -67,7 +67,7 @@ def group_page(request: HttpRequest, group_name: str) -> HttpResponse:
     return render(request, "console/principals/group.html", context)
 
 
-@page("groups/<str:group_name>/delete/", "principal_group_delete", permission="iam:DeleteGroup")
+@page("groups/<str:group_name>/delete/", "principal_group_delete", permission="iam:DeleteGroup", confirms=True)
 @require_POST
 def delete(request: HttpRequest, group_name: str) -> HttpResponse:
     with told(request, gettext("Group %s is deleted.") % group_name):

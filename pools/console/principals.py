@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from pools import ids
 from pools.access import policy
-from pools.actions import policies, principals, roles
+from pools.actions import administrator_factors, administrator_sessions, policies, principals, roles
 from pools.console import permissions
 from pools.console.layout import Crumb, errors_on, render, told
 from pools.console.principal_forms import ChooseForm, CreateUserForm, PasswordForm, TagsForm, policy_choices
@@ -53,7 +53,7 @@ def list_of_users(request: HttpRequest) -> HttpResponse:
     return render(request, "console/principals/list.html", context)
 
 
-@page("users/create/", "principal_create", permission="iam:CreateUser")
+@page("users/create/", "principal_create", permission="iam:CreateUser", confirms=True)
 def create(request: HttpRequest) -> HttpResponse:
     form = CreateUserForm(request.POST or None, may_make_root=permissions.principal_of(request).is_superuser)
     if form.is_valid():
@@ -95,6 +95,7 @@ def user_page(request: HttpRequest, username: str) -> HttpResponse:
     context = {
         "person": user,
         "role": worded(roles.roles_of([user]).get(user.pk)),
+        "factors": administrator_factors.factors_of(user),
         "groups": list(user.principal_groups.order_by("name")),
         "attachments": list(user.attachments.order_by("policy_arn")),
         "inline_policies": list(user.inline_policies.order_by("name")),
@@ -106,7 +107,7 @@ def user_page(request: HttpRequest, username: str) -> HttpResponse:
     return render(request, "console/principals/user.html", context)
 
 
-@page("users/<str:username>/password/", "principal_password", permission="iam:UpdateLoginProfile")
+@page("users/<str:username>/password/", "principal_password", permission="iam:UpdateLoginProfile", confirms=True)
 def set_password(request: HttpRequest, username: str) -> HttpResponse:
     user = load_user(request, username, to_change=True)
     form = PasswordForm(request.POST or None)
@@ -119,7 +120,9 @@ def set_password(request: HttpRequest, username: str) -> HttpResponse:
     return _form_page(request, form, gettext("Set console password"), gettext("Set password"), user)
 
 
-@page("users/<str:username>/boundary/", "principal_boundary", permission="iam:PutUserPermissionsBoundary")
+@page(
+    "users/<str:username>/boundary/", "principal_boundary", permission="iam:PutUserPermissionsBoundary", confirms=True
+)
 def set_boundary(request: HttpRequest, username: str) -> HttpResponse:
     user = load_user(request, username, to_change=True)
     choices = [("", _("None")), *policy_choices()]
@@ -133,7 +136,7 @@ def set_boundary(request: HttpRequest, username: str) -> HttpResponse:
     return _form_page(request, form, gettext("Permissions boundary"), gettext("Save changes"), user)
 
 
-@page("users/<str:username>/tags/", "principal_tags", permission="iam:TagUser")
+@page("users/<str:username>/tags/", "principal_tags", permission="iam:TagUser", confirms=True)
 def set_tags(request: HttpRequest, username: str) -> HttpResponse:
     user = load_user(request, username, to_change=True)
     lines = [f"{name}={value}" for name, value in user.tags.items()]
@@ -146,7 +149,7 @@ def set_tags(request: HttpRequest, username: str) -> HttpResponse:
     return _form_page(request, form, gettext("Edit tags"), gettext("Save changes"), user)
 
 
-@page("users/<str:username>/groups/", "principal_add_group", permission="iam:ListGroupsForUser")
+@page("users/<str:username>/groups/", "principal_add_group", permission="iam:ListGroupsForUser", confirms=True)
 def add_to_group(request: HttpRequest, username: str) -> HttpResponse:
     user = load_user(request, username, to_change=True)
     others = PrincipalGroup.objects.exclude(memberships__user=user).order_by("name")
@@ -161,7 +164,12 @@ def add_to_group(request: HttpRequest, username: str) -> HttpResponse:
     return _form_page(request, form, gettext("Add to group"), gettext("Add to group"), user)
 
 
-@page("users/<str:username>/groups/<str:group>/remove/", "principal_remove_group", permission="iam:ListGroupsForUser")
+@page(
+    "users/<str:username>/groups/<str:group>/remove/",
+    "principal_remove_group",
+    permission="iam:ListGroupsForUser",
+    confirms=True,
+)
 @require_POST
 def remove_from_group(request: HttpRequest, username: str, group: str) -> HttpResponse:
     user = load_user(request, username, to_change=True)
@@ -181,7 +189,7 @@ _CHANGES = {
 }
 
 
-@page("users/<str:username>/do/<str:verb>/", "principal_change", permission="iam:GetUser")
+@page("users/<str:username>/do/<str:verb>/", "principal_change", permission="iam:GetUser", confirms=True)
 @require_POST
 def change(request: HttpRequest, username: str, verb: str) -> HttpResponse:
     user = load_user(request, username, to_change=True)
@@ -191,6 +199,14 @@ def change(request: HttpRequest, username: str, verb: str) -> HttpResponse:
         permissions.require_on(request, "iam:DeleteLoginProfile", user.arn)
         with told(request, _("The user can no longer sign in to the console.")):
             principals.set_password(user, "", caller=request.caller)
+    elif verb == "reset-second-factor":
+        permissions.require_on(request, "iam:DeactivateMFADevice", user.arn)
+        with told(request, _("The second factor is taken away. The user sets up another one.")):
+            administrator_factors.reset(user, caller=request.caller)
+    elif verb == "sign-out":
+        permissions.require_on(request, "iam:UpdateLoginProfile", user.arn)
+        with told(request, _("The user is signed out of the console everywhere.")):
+            administrator_sessions.end_all(user, caller=request.caller)
     elif verb in _CHANGES:
         action, done, changes = _CHANGES[verb]
         permissions.require_on(request, action, user.arn)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from pools.console import permissions
+from pools.console import confirmation, permissions
 
 if TYPE_CHECKING:  # the stubs' name for what gettext_lazy gives
     from django.utils.functional import _StrPromise
@@ -22,6 +22,7 @@ class Page:
     name: str
     view: View
     permission: str = ""
+    confirms: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,14 +52,15 @@ tabs: list[Tab] = []
 cards: dict[str, Card] = {}
 
 
-def page(route: str, name: str, *, permission: str) -> Callable[[View], View]:
+def page(route: str, name: str, *, permission: str, confirms: bool = False) -> Callable[[View], View]:
     """Serve this view below the console's address, as `admin:<name>`, to those whom a policy allows the action.
 
-    Without an action it is for everybody who can sign in.
+    Without an action it is for everybody who can sign in. What `confirms` asks again who is there, unless that was
+    answered a moment ago; what was posted is not lost by it, save for files.
     """
 
     def register(view: View) -> View:
-        pages.append(Page(route, name, _guarded(view, permission), permission))
+        pages.append(Page(route, name, _guarded(view, permission, confirms), permission, confirms))
         return view
 
     return register
@@ -75,11 +77,13 @@ def card(card: Card) -> None:
     cards[card.name] = card
 
 
-def _guarded(view: View, permission: str) -> View:
+def _guarded(view: View, permission: str, confirms: bool) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         if permission:
             permissions.require(request, permission, kwargs)
+        if confirms:
+            confirmation.require(request)
         return view(request, **kwargs)
 
     return guarded

@@ -52,7 +52,7 @@ class RoleForm(forms.Form):
         return role, pools if given["reach"] == CHOSEN and role in FOR_CHOSEN_POOLS else None
 
 
-@page("users/<str:username>/role/", "principal_role", permission="iam:AttachUserPolicy")
+@page("users/<str:username>/role/", "principal_role", permission="iam:AttachUserPolicy", confirms=True)
 def set_role(request: HttpRequest, username: str) -> HttpResponse:
     user = load_user(request, username, to_change=True)
     held = roles.roles_of([user]).get(user.pk)

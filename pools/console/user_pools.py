@@ -115,7 +115,7 @@ def overview(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
 
 
-@page("user-pools/<str:pool_id>/delete/", "user_pool_delete", permission="cognito-idp:DeleteUserPool")
+@page("user-pools/<str:pool_id>/delete/", "user_pool_delete", permission="cognito-idp:DeleteUserPool", confirms=True)
 def delete(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     form = DeleteForm(pool, request.POST or None)

@@ -1,3 +1,10 @@
+from pools.models.administrator_account import (
+    AdministratorApp,
+    AdministratorIdentity,
+    AdministratorPasskey,
+    AdministratorRecoveryCode,
+    AdministratorSession,
+)
 from pools.models.analytics import ActiveUser, CountedSlice, CountingProgress, FirstSteps, Tally
 from pools.models.api_token import ApiToken
 from pools.models.app_client import AppClient
@@ -34,6 +41,11 @@ __all__ = [
     "AccessKey",
     "ActiveUser",
     "Administrator",
+    "AdministratorApp",
+    "AdministratorIdentity",
+    "AdministratorPasskey",
+    "AdministratorRecoveryCode",
+    "AdministratorSession",
     "Alias",
     "ApiToken",
     "AppClient",

@@ -20,7 +20,7 @@ from notifications import outbox
 from pools.access import principals as access
 from pools.actions import app_clients, audit, policies, principals, roles, user_pools
 from pools.caller import Caller
-from pools.console import registry
+from pools.console import confirmation, registry
 from pools.console.user_changes import CHANGES, change_user
 from pools.errors import PoolError
 from pools.models import Administrator, ManagedPolicy, UserPool
@@ -33,6 +33,15 @@ HIDDEN = "hidden-people"
 ARN_KINDS = {"username": "user", "group_name": "group", "policy_name": "policy"}
 # Pages that ask for no action of their own: what they show is one's own, or asked for within them
 FOR_EVERYBODY = {
+    "account",
+    "account_app",
+    "account_app_remove",
+    "account_confirm",
+    "account_passkey_add",
+    "account_passkey_delete",
+    "account_recovery_codes",
+    "account_session_end",
+    "account_sessions_end_others",
     "access_key_change",
     "access_key_create",
     "access_keys",
@@ -154,6 +163,7 @@ def visit(monkeypatch):
         request = getattr(RequestFactory(), method)("/admin/")
         request.user, request.principal, request.caller = charlie.user, charlie, Caller(arn=charlie.arn)
         request.session = SessionStore()
+        confirmation.note(request)
         request._messages = CookieStorage(request)
         with contextlib.suppress(Http404, PoolError):
             return view(request, **address)

@@ -29,4 +29,5 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     ui_customization,
     user_pools,
     users,
+    wizards,
 )

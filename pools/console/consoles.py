@@ -17,7 +17,10 @@ from pools.console import permissions, registry
 from pools.console.registry import page
 from pools.models import Administrator, UserPool
 
+DISMISSED = "invitation_dismissed"  # in the session
+
 _READS = "cognito-idp:DescribeUserPool"
+_SAME_AS = {"app_client_settings": "app_clients", "domain_name": "app_integration", "app_integration": "domain_name"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -190,6 +193,28 @@ def switch_console(request: HttpRequest) -> HttpResponse:
     if wanted in Administrator.Console.values:
         Administrator.objects.filter(username=request.user.get_username()).update(console=wanted)
     return redirect(_return_address(request))
+
+
+@page("console/invitation/", "dismiss_invitation", permission="")
+@require_POST
+def dismiss_invitation(request: HttpRequest) -> HttpResponse:
+    """Say no more of the new console in this session."""
+    request.session[DISMISSED] = True
+    return redirect(_return_address(request))
+
+
+def counterpart(request: HttpRequest, pool: UserPool, here: str) -> str:
+    """Where the other console has what this page of the pool, named as `navigation` does, is about."""
+    mine, others = (NEW, ORIGINAL)[:: -1 if is_original(request) else 1]
+    part = next((part for part in _parts(mine) if here in (part.name, *part.owns)), None)
+    if part is None:
+        return _page(here, "").address(pool) if any(page.name == here for page in registry.pages) else ""
+    if part.is_page:
+        return reverse(f"admin:{_SAME_AS.get(here, here)}", args=[pool.id])
+    same = [
+        each for name in part.slices or part.cards for each in _parts(others) if name in (*each.slices, *each.cards)
+    ]
+    return same[0].address(pool) if same else reverse("admin:user_pool", args=[pool.id])
 
 
 def is_original(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from pools.console import consoles, permissions
 from pools.errors import PoolError
@@ -32,7 +33,13 @@ def render(
     request.current_app = admin.site.name
     frame = admin.site.each_context(request) | {"now": timezone.now()}
     here = [Crumb(item["title"]) for group in frame["sidebar_navigation"] for item in group["items"] if item["active"]]
-    own = {"crumbs": here, "may": permissions.May(request)}
+    is_original = consoles.is_original(request)
+    own = {
+        "crumbs": here,
+        "may": permissions.May(request),
+        "is_original": is_original,
+        "invites": is_original and not request.session.get(consoles.DISMISSED),
+    }
     return TemplateResponse(request, template, frame | own | (context or {}), status=status)
 
 
@@ -46,8 +53,9 @@ def render_in_pool(
     request: HttpRequest, pool: UserPool, template: str, *crumbs: Crumb, tab: str = "", **context: Any
 ) -> TemplateResponse:
     """A page within the area of one pool. `tab` is the page name of the tab that it belongs to."""
+    original = consoles.is_original(request)
     trail = [
-        Crumb("User pools", reverse("admin:user_pools")),
+        Crumb(gettext("Your User Pools") if original else gettext("User pools"), reverse("admin:user_pools")),
         Crumb(pool.name, reverse("admin:user_pool", args=[pool.id])),
         *crumbs,
     ]
@@ -85,6 +93,6 @@ def _pool_frame(request: HttpRequest, pool: UserPool, tab: str) -> dict[str, Any
     return {
         "pool": pool,
         "navigation": navigation,
-        "is_original": consoles.is_original(request),
+        "switch_to": consoles.counterpart(request, pool, tab),
         "may": permissions.May(request, pool=pool),
     }

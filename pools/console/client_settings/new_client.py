@@ -3,16 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pools.actions import app_clients
+from pools.actions import app_clients, client_settings
 from pools.caller import Caller
 from pools.console.client_settings.advanced import Advanced
 from pools.console.client_settings.attribute_permissions import AttributePermissions, attributes_of
 from pools.console.client_settings.hosted_ui import HostedUi
 from pools.console.client_settings.information import REFRESH, Information
 from pools.console.fields import CARDS, TWO_COLUMNS, Option, choose_one
-from pools.console.settings_pages.slices import ClientSlice
+from pools.console.settings_pages.slices import NOTHING, ClientSlice, Fact
 from pools.models import AppClient, UserPool
 
 APP_TYPES = {
@@ -81,6 +82,7 @@ class NewClient:
         self.hosted_ui = None if is_original else HostedUi(owner, data, prefix=prefix)
         self.permissions = AttributePermissions(owner, data, is_original=is_original, prefix=prefix)
         self.advanced = Advanced(owner, data, is_original=is_original, prefix=prefix)
+        self.uses_hosted_ui = True
 
     @property
     def slices(self) -> list[ClientSlice]:
@@ -99,7 +101,19 @@ class NewClient:
     def columns(self) -> dict[str, Any]:
         """Of the valid forms; the name is one of them."""
         owner = begin(self.pool)
-        return {name: value for form in self.slices for name, value in form.columns(owner).items()}
+        used = [form for form in self.slices if self.uses_hosted_ui or form is not self.hosted_ui]
+        return {name: value for form in used for name, value in form.columns(owner).items()}
+
+    def check(self) -> None:
+        """Raise why the client cannot be made, as far as its settings tell."""
+        client_settings.complete(self.pool, self.columns(), has_secret=self.fixed.generates_secret())
+
+    def answers(self) -> list[Fact]:
+        """Of the valid forms: what it is called, and what makes it what it is."""
+        secret = gettext("Generate a client secret") if self.fixed.generates_secret() else gettext("None")
+        used = [self.hosted_ui] if self.hosted_ui and self.uses_hosted_ui else []
+        facts = [fact for form in (self.information, *used) for fact in form.answers() if fact.said != NOTHING]
+        return [facts[0], Fact(_("Client secret"), secret), *facts[1:]]
 
     def create(self, pool: UserPool, *, caller: Caller) -> AppClient:
         """Make the client in this pool, or raise why not."""

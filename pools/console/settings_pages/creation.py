@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import transaction
 
-from pools.actions import user_pools
+from pools.actions import pool_settings, user_pools
 from pools.actions.pool_settings import FIXED_AT_CREATION, KEPT_WHEN_OMITTED, REPLACEABLE
 from pools.caller import Caller
-from pools.console.settings_pages.slices import Slice
+from pools.console.settings_pages.slices import Slice, Values
 from pools.models import UserPool
 
 _COLUMNS = tuple(name for name in (*FIXED_AT_CREATION, *REPLACEABLE, *KEPT_WHEN_OMITTED) if name != "name")
@@ -30,13 +30,26 @@ def fill(pool: UserPool, forms: Iterable[Slice]) -> None:
         vars(pool).pop("attribute_schema", None)
 
 
+def check(pool: UserPool) -> None:
+    """Raise why a pool to be made cannot be, as far as its columns tell."""
+    pool_settings.complete(_columns(pool))
+
+
+def make(pool: UserPool, *, caller: Caller, pool_id: str | None = None) -> UserPool:
+    """Make the pool of its columns alone. What the forms say beyond them, `after_creation` of each sets."""
+    return user_pools.create_user_pool(pool.name, region=pool.region, caller=caller, pool_id=pool_id, **_columns(pool))
+
+
 def create(pool: UserPool, forms: Iterable[Slice], *, caller: Caller, pool_id: str | None = None) -> UserPool:
     """Make the pool that was begun, with all that these valid forms say, or raise why not and make none."""
     forms = list(forms)
     fill(pool, forms)
-    columns = {name: getattr(pool, name) for name in _COLUMNS if getattr(pool, name) not in ("", [], {})}
     with transaction.atomic():
-        made = user_pools.create_user_pool(pool.name, region=pool.region, caller=caller, pool_id=pool_id, **columns)
+        made = make(pool, caller=caller, pool_id=pool_id)
         for form in forms:
             form.after_creation(made, caller=caller)
     return made
+
+
+def _columns(pool: UserPool) -> Values:
+    return {name: getattr(pool, name) for name in _COLUMNS if getattr(pool, name) not in ("", [], {})}

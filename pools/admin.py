@@ -4,6 +4,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     access_keys,
     account,
     account_confirmation,
+    analytics,
     api_tokens,
     app_clients,
     certificates,

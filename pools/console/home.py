@@ -8,7 +8,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from notifications.models import Message
+from pools.actions.analytics import reading
 from pools.console import permissions, pools_in_sight
+from pools.console.analytics import making, pages
 from pools.console.keyset import count_up_to
 from pools.console.layout import render
 from pools.models import AppClient, AuditEvent, Domain, UserPool
@@ -22,6 +24,8 @@ def home(request: HttpRequest) -> TemplateResponse:
     for permission, part in _PARTS.items():
         if permissions.is_allowed(request, permission):
             context |= part(request)
+    if context.get("pools"):
+        context |= _numbers(request)
     return render(request, "console/home.html", context)
 
 
@@ -36,6 +40,9 @@ def _pools(request: HttpRequest) -> dict[str, Any]:
         pools, pool_count = seen[:5], f"{COUNTED}+" if len(seen) > COUNTED else str(len(seen))
         clients, domains = clients.filter(pool__in=seen), domains.filter(pool__in=seen)
     client, domain = clients.first(), domains.first()
+    active = reading.of_each([pool.id for pool in pools])
+    for pool in pools:
+        pool.active_users = active.get(pool.id, 0)  # type: ignore[attr-defined]  # for the template
     return {
         "pools": pools,
         "pool_count": pool_count,
@@ -43,6 +50,20 @@ def _pools(request: HttpRequest) -> dict[str, Any]:
         "client_count": count_up_to(clients, COUNTED),
         "domain": domain,
         "is_set_up": bool(pools and client and domain),
+    }
+
+
+def _numbers(request: HttpRequest) -> dict[str, Any]:
+    """What happened in all the pools together that may be seen."""
+    choice = pages.Choice.of(request)
+    numbers = reading.read(choice.span, pool_ids=pools_in_sight.counted(request))
+    return {
+        "numbers": numbers,
+        "has_sign_ins": not numbers.is_empty,
+        "figures": making.tiles(numbers),
+        "charts": making.overview(numbers),
+        "spans": pages.choices(choice),
+        "is_stale": pages.is_stale(numbers),
     }
 
 

@@ -37,3 +37,10 @@ def newest(request: HttpRequest, number: int) -> list[UserPool]:
     sight = permissions.sight_of(request)
     ordered = sight.narrowed(UserPool.objects.all()).order_by("-created_at", "-pk")[: _CHUNK * _CHUNKS]
     return list(itertools.islice(sight.visible(ordered), number))
+
+
+def counted(request: HttpRequest) -> list[str] | None:
+    """The ids of those whose numbers whoever is signed in may see; None for all. Of more than a thousand the newest."""
+    if permissions.sight_of(request).is_everything:
+        return None
+    return [pool.id for pool in newest(request, _CHUNK * _CHUNKS)]

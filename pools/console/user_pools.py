@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pools.actions import pool_presets, user_pools
 from pools.console import keyset, pools_in_sight
+from pools.console.analytics import checklist
 from pools.console.fields import CARDS, Option, choose_many
 from pools.console.layout import Crumb, errors_on, render, render_in_pool
 from pools.console.registry import page, tab
@@ -103,13 +104,15 @@ def create(request: HttpRequest) -> HttpResponse:
 @page("user-pools/<str:pool_id>/", "user_pool", permission="cognito-idp:DescribeUserPool")
 def overview(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
+    clients = list(pool.app_clients.all()[:1])
     return render_in_pool(
         request,
         pool,
         "console/user_pools/overview.html",
         tab="user_pool",
+        steps=checklist.of_pool(request, pool, clients[0] if clients else None),
         users=keyset.count_up_to(pool.users.all(), 1000),
-        clients=list(pool.app_clients.all()[:1]),
+        clients=clients,
         domain=pool.domains.first(),
         endpoint=settings.PUBLIC_URL,
     )

@@ -80,6 +80,7 @@ def values(pool, app, alice) -> dict[str, str]:
         "verb": "disable",
         "region": "us-east-1",
         "name": "UserPools",
+        "chart": "sign-ins",
     }
 
 
@@ -134,7 +135,7 @@ def resource_of(route: str, values: dict[str, str]) -> str:
 def is_expected(page: registry.Page, values: dict[str, str]) -> bool:
     if page.name in FOR_EVERYBODY:
         return True
-    if page.name == "user_pools":  # which opens to whoever may see a pool
+    if page.name in ("user_pools", "analytics_csv"):  # which open to whoever may see a pool
         return allows("cognito-idp:DescribeUserPool", resource_of("pool_id", values))
     return allows(BY_ROW.get(page.name, page.permission), resource_of(page.route, values))
 

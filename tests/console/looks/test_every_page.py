@@ -17,7 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.node]
 _PAGES = {page.name: page for page in registry.pages}
 _OF_POOLS = {"new": consoles.NEW, "original": consoles.ORIGINAL}
 _SLICES = sorted(name for name, each in slices.items() if not each.fixed_because)
-_DOWNLOADS = {"events_download", "pool_events_download", "ui_customization_template"}
+_DOWNLOADS = {
+    "events_download",
+    "pool_events_download",
+    "analytics_csv",
+    "pool_analytics_csv",
+    "ui_customization_template",
+}
 _NO_PAGES = _DOWNLOADS | {"pool_settings", "pool_slice", "pool_triggers_save"}
 _NAMES = sorted(_PAGES.keys() - _NO_PAGES)
 _SUBJECTS = sorted({name.partition("_")[0] for name in _NAMES})

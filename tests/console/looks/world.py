@@ -19,6 +19,7 @@ from pools.actions import (
 )
 from pools.actions.functions import Described
 from pools.models import Administrator, AppClient, AuditEvent, User
+from tests import seeding_analytics
 from tests.certifying import issue
 from tests.conftest import CALLER, REGION
 
@@ -56,6 +57,7 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
     )
     group = groups.create_group(pool, "editors", description="They write", precedence=1, caller=CALLER)
     groups.admin_add_user_to_group(alice, group, caller=CALLER)
+    seeding_analytics.weeks(pool, {app.client_id: 1.0}, days=8)
     _, key = _principals(operator), administrators.create_access_key(operator, caller=CALLER)
     message = outbox.queue("email", "alice@shop.example", subject="Code", text="It is 123456", reference=pool.id)
     return {
@@ -81,7 +83,7 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
 
 def nothing(converter: str) -> object:
     """A part of an address that names nothing: enough for what is only posted to."""
-    return {"uuid": uuid.UUID(int=0), "int": 0, "str": "none"}[converter]
+    return {"uuid": uuid.UUID(int=0), "int": 0, "str": "none", "slug": "none"}[converter]
 
 
 def _principals(operator: Administrator) -> None:

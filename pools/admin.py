@@ -17,6 +17,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     held_policies,
     inbox,
     managed_login,
+    message_pages,
     policies,
     principal_groups,
     principals,

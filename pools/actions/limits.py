@@ -30,3 +30,5 @@ SECOND_FACTOR_MESSAGE = Limit("second factor message", 20)  # codes sent since t
 # Ours: signing in to the console, by whatever is shown there for it
 ADMINISTRATOR_SIGN_IN = Limit("administrator's sign-in", 10, datetime.timedelta(minutes=15))  # of one name
 ADMINISTRATORS_FROM_ADDRESS = Limit("administrators from an address", 60, datetime.timedelta(minutes=15))
+# Ours: what an administrator tries out must not become a way to write to strangers
+SEND_SAMPLE = Limit("sample of a message sent", 20)

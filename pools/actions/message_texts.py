@@ -64,7 +64,24 @@ def get_kind(name: str) -> MessageKind:
     return MessageKind(name)
 
 
-def check(kind: MessageKind, words: Words) -> None:
+def is_sent(pool: UserPool, kind: MessageKind) -> bool:
+    """Whether the pool's settings have it send this message (CON-117, CON-118)."""
+    factors = pool.policies.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
+    match kind:
+        case MessageKind.VERIFICATION_EMAIL | MessageKind.VERIFICATION_LINK:
+            return "email" in pool.auto_verified_attributes
+        case MessageKind.VERIFICATION_SMS:
+            return "phone_number" in pool.auto_verified_attributes
+        case MessageKind.MFA_EMAIL:
+            return bool(pool.email_mfa_configuration) or "EMAIL_OTP" in factors
+        case MessageKind.MFA_SMS:
+            return pool.mfa_configuration != UserPool.Mfa.OFF or "SMS_OTP" in factors
+        case MessageKind.SIGN_IN_LINK:
+            return pool.app_clients.filter(allow_sign_in_link=True).exists()
+    return True
+
+
+def check(kind: MessageKind, words: Words, *, shows_values: bool = True) -> None:
     """Raise `InvalidParameterException`, as the wire words it, for texts that the message cannot have: without the
     place for the code or the link, too short, too long."""
     if len(words.subject) > LONGEST_SUBJECT:
@@ -76,7 +93,8 @@ def check(kind: MessageKind, words: Words) -> None:
     validation.compile_shape(service_model.load("cognito-idp").shape_for(place.shape))(place.of(words), found)
     if found:
         named = [each.within(place.path) if place.path else each for each in found]
-        raise InvalidParameterException(validation.describe(named))
+        describe = validation.describe if shows_values else validation.describe_without_values
+        raise InvalidParameterException(describe(named))
     if place.path == _INVITATION[1]:
         pool_rules.check({"admin_create_user_config": {"InviteMessageTemplate": place.of(words)}})
 
@@ -94,6 +112,14 @@ def set_message(
         _set_mfa_email(pool, words, caller)
     else:
         partial_changes.edit_user_pool(pool, lambda fresh: _columns(fresh, kind, words, email_option), caller=caller)
+
+
+def say_in(pool: UserPool, language: str, kind: MessageKind, words: Words, *, caller: Caller) -> None:
+    """Say this to users of this language; empty: what all are told. Raises `InvalidParameterException`."""
+    if words != Words():
+        put_translation(pool, language, kind, words, caller=caller)
+    elif MessageTranslation.objects.filter(pool=pool, language=language, kind=kind).exists():
+        delete_translation(pool, language, kind, caller=caller)
 
 
 def put_translation(

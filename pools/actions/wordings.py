@@ -68,6 +68,16 @@ def own_of(pool: UserPool, kind: MessageKind) -> Words:
     return _OWN[kind](pool)
 
 
+def kept(pool: UserPool, kind: MessageKind, language: str = "") -> Words:
+    """What the pool says itself to users of this language, or to all; of that but what the product says too."""
+    if language:
+        return translated(pool, kind, language)
+    own, default = own_of(pool, kind), DEFAULTS[kind]
+    return Words(
+        "" if own.subject == default.subject else own.subject, "" if own.message == default.message else own.message
+    )
+
+
 def worded(pool: UserPool, kind: MessageKind, language: str, *, is_reset: bool = False) -> Worded:
     """The message to a user of this language. `is_reset` is about a password: where the pool has no words of its own
     for codes, the product has some for that."""

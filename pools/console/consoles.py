@@ -87,7 +87,13 @@ NEW = (
                     "custom-attributes",
                 ),
             ),
-            Part("messaging", _("Messaging"), slices=("email-configuration", "sms-configuration"), cards=("messages",)),
+            Part(
+                "messaging",
+                _("Messaging"),
+                slices=("email-configuration", "sms-configuration"),
+                cards=("messages",),
+                owns=("pool_messages",),
+            ),
             _page(
                 "app_integration",
                 _("App integration"),
@@ -153,6 +159,7 @@ ORIGINAL = (
                 _("Message customizations"),
                 slices=("email-configuration",),
                 cards=("messages",),
+                owns=("pool_messages",),
             ),
             Part("tags", _("Tags"), slices=("tags",)),
             Part("devices", _("Devices"), slices=("device-tracking",)),

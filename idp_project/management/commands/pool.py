@@ -58,10 +58,8 @@ class Command(BaseCommand):
         kind, text = message_texts.get_kind(name), options["text"]
         if text is None:
             raise CommandError("--message needs --text.")
-        if text:
-            message_texts.put_translation(pool, language, kind, Words(options["subject"], text), caller=_CALLER)
-        else:
-            message_texts.delete_translation(pool, language, kind, caller=_CALLER)
+        words = Words(options["subject"], text) if text else Words()
+        message_texts.say_in(pool, language, kind, words, caller=_CALLER)
 
     def _apply(self, pool: UserPool, options: dict[str, Any]) -> None:
         given = {name: setting for name, setting in OWN_SETTINGS.items() if options[name] is not None}

@@ -368,6 +368,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    "go on with jobs that nobody holds": {
+        "task": "pools.tasks.sweep_jobs",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "forget old jobs": {"task": "pools.tasks.forget_old_jobs", "schedule": 3600.0, "options": {"expires": 600}},
     "forget old logout notices": {
         "task": "pools.tasks.forget_old_logout_notices",
         "schedule": 3600.0,

@@ -9,6 +9,7 @@ from pools.actions import (
     administrator_sessions,
     audit_export,
     audit_retention,
+    jobs,
     key_rotation,
     logout_delivery,
     sessions,
@@ -108,3 +109,18 @@ def count_events() -> None:
 @shared_task(ignore_result=True)
 def forget_old_analytics() -> None:
     analytics_retention.forget_old()
+
+
+def work_on_job(job_id: str) -> None:
+    jobs.work_on(job_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_jobs() -> None:
+    """Go on with those that nobody holds."""
+    jobs.work_on_due(limit=SWEEP_LIMIT, seconds=SWEEP_SECONDS)
+
+
+@shared_task(ignore_result=True)
+def forget_old_jobs() -> None:
+    jobs.forget_old()

@@ -3,10 +3,12 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from notifications import sealing
 
+ADDRESS_START = 128  # characters
 _PURPOSE = "message body"  # the purpose that bodies are sealed for: they hold codes
 
 
@@ -26,6 +28,12 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=5, choices=Channel.choices)
     address = models.CharField(max_length=2048)
+    # What an index can take of it: one person's messages are found by that
+    address_start = models.GeneratedField(
+        expression=Left("address", ADDRESS_START),
+        output_field=models.CharField(max_length=ADDRESS_START),
+        db_persist=True,
+    )
     sender = models.CharField(max_length=512, blank=True, default="", help_text="From; empty is the installation's.")
     reply_to = models.CharField(max_length=512, blank=True, default="")
     identity = models.CharField(max_length=512, blank=True, default="", help_text="ARN of what it is sent as.")
@@ -49,6 +57,7 @@ class Message(models.Model):
             models.Index(fields=["state", "due_at"], name="message_by_turn"),
             models.Index(fields=["reference", "created_at"], name="message_by_reference"),
             models.Index(fields=["created_at", "id"], name="message_by_time"),
+            models.Index(fields=["reference", "address_start", "created_at"], name="message_by_address"),
             models.Index(fields=["provider_id"], name="message_by_provider_id", condition=~models.Q(provider_id="")),
             models.Index(
                 fields=["created_at"],

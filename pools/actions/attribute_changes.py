@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from pools.actions import aliases, attempts, attributes, audit, codes, contacts, limits, occasions
+from pools.actions import (
+    aliases,
+    attempts,
+    attributes,
+    audit,
+    codes,
+    contacts,
+    limits,
+    occasions,
+    searched_attributes,
+)
 from pools.actions.contacts import Contact
 from pools.actions.letters import Letters
 from pools.actions.users import lock
@@ -197,5 +207,6 @@ def pending_contact(user: User, attribute: str) -> Contact | None:
 
 def _save(user: User, changed: Mapping[str, str] | Sequence[str]) -> None:
     user.save(update_fields=["attributes", "password_set_at", "modified_at"])
+    searched_attributes.settle(user)
     if any(name.removesuffix("_verified") in aliases.kinds_of(user.pool) for name in changed):
         aliases.settle(user)

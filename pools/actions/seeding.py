@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from pools.actions import aliases, audit, new_users, passwords
+from pools.actions import aliases, audit, new_users, passwords, searched_attributes
 from pools.caller import Caller
 from pools.errors import InvalidParameterException, UsernameExistsException
 from pools.models import Alias, User, UserPool
@@ -47,6 +47,7 @@ def _save(pool: UserPool, users: list[User], caller: Caller, **detail: Any) -> N
         with transaction.atomic():
             User.objects.bulk_create(users)
             Alias.objects.bulk_create(_aliases_of(pool, users))
+            searched_attributes.write(pool, users)
             audit.record(caller, "SeedUsers", pool=pool, **detail)
     except IntegrityError:
         raise UsernameExistsException("Somebody has one of these names already: choose another prefix.") from None

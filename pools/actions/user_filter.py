@@ -112,6 +112,11 @@ def _is_canonical(text: str) -> bool:
         return False
 
 
+def within(column: str, prefix: str) -> dict[str, str]:
+    """The range of the column's values that start with the prefix, as conditions."""
+    return _equal_or_within(column, prefix, is_prefix=True)
+
+
 def _equal_or_within(column: str, value: str, is_prefix: bool) -> dict[str, str]:
     if not is_prefix:
         return {column: value}

@@ -18,6 +18,7 @@ from pools.actions import (
     password_history,
     passwords,
     pre_sign_up,
+    searched_attributes,
     user_sessions,
 )
 from pools.actions.attributes import check, check_flags, is_email, is_phone_number
@@ -137,6 +138,7 @@ def insert(user: User, taken: str, *, force_alias_creation: bool = False) -> Non
         raise UsernameExistsException(taken)
     try:
         user.save(force_insert=True)
+        searched_attributes.settle(user, is_new=True)
     except IntegrityError as error:
         raise UsernameExistsException(taken) from error
     try:

@@ -68,6 +68,12 @@ class TakesErrors(Protocol):
     def add_error(self, field: None, error: str, /) -> None: ...
 
 
+def render_part(request: HttpRequest, pool: UserPool, template: str, context: dict[str, Any]) -> TemplateResponse:
+    """A part of a pool's page, without the frame, for a script that puts it in its place."""
+    own = {"pool": pool, "may": permissions.May(request, pool=pool), "now": timezone.now()}
+    return TemplateResponse(request, template, own | context)
+
+
 @contextlib.contextmanager
 def errors_on(form: TakesErrors) -> Iterator[None]:
     """A refusal by an action lands on the form. Look at `form.is_valid()` afterwards."""

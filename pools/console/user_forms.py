@@ -1,4 +1,4 @@
-"""The forms of a user: search, a new one, attributes, password."""
+"""The forms of a user: a new one, attributes, password."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,17 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from pools.console.fields import TWO_COLUMNS, Option, choose_many, choose_one
 from pools.models import User, UserPool
 
-SEARCHABLE = {
-    "username": _("User name"),
-    "email": _("Email"),
-    "phone_number": _("Phone number"),
-    "name": _("Name"),
-    "given_name": _("First name"),
-    "family_name": _("Last name"),
-    "preferred_username": _("Preferred user name"),
-    "cognito:user_status": _("Status"),
-    "sub": "sub",
-}
 _FLAGS = ("email_verified", "phone_number_verified")
 _MEDIA = {
     "EMAIL": Option(_("Send an email invitation")),
@@ -29,24 +18,6 @@ _PASSWORDS = {
     "generate": Option(_("Generate a password"), _("A random one, sent with the invitation.")),
     "set": Option(_("Set a password"), _("You choose it.")),
 }
-
-
-class SearchForm(forms.Form):
-    attribute = forms.ChoiceField(choices=list(SEARCHABLE.items()), required=False, label=_("Search by"))
-    value = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Starts with"),
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("starts with…"), "autocomplete": "off"}),
-    )
-
-    def filter_text(self) -> str:
-        """The search in the grammar of `ListUsers`; the console always searches by prefix (USR-134)."""
-        value = self.cleaned_data.get("value", "") if self.is_valid() else ""
-        if not value:
-            return ""
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'{self.cleaned_data["attribute"] or "username"} ^= "{escaped}"'
 
 
 class CreateForm(forms.Form):

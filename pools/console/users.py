@@ -1,24 +1,28 @@
 """Users of a pool: search, a new one, one's page."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pools.actions import attribute_changes, user_pools, users
-from pools.actions.list_users import list_users
+from pools.actions import attribute_changes, saved_views, searched_attributes, user_pools, user_search, users
+from pools.actions.user_search import Found
+from pools.console import bulk, user_columns, user_search_form
 from pools.console.inbox import newest_code
 from pools.console.keyset import PAGE_SIZE, Page
-from pools.console.layout import Crumb, errors_on, render_in_pool
+from pools.console.layout import Crumb, errors_on, render_in_pool, render_part
 from pools.console.registry import page, tab
 from pools.console.user_changes import load_user, offered_changes
-from pools.console.user_forms import AttributesForm, CreateForm, PasswordForm, SearchForm
+from pools.console.user_forms import AttributesForm, CreateForm, PasswordForm
+from pools.console.user_search_form import UserSearchForm
 from pools.errors import InvalidParameterException
-from pools.models import AuditEvent, User, UserPool
+from pools.models import Administrator, AuditEvent, User, UserPool
 from pools.templatetags.console import display_name
 
 tab("users", _("Users"), permission="cognito-idp:ListUsers", place=20)
@@ -26,11 +30,19 @@ tab("users", _("Users"), permission="cognito-idp:ListUsers", place=20)
 
 @page("user-pools/<str:pool_id>/users/", "users", permission="cognito-idp:ListUsers")
 def list_page(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """The list, or for the script that searches as one types its table alone."""
     pool = user_pools.get_user_pool(pool_id)
-    form = SearchForm(request.GET or None)
-    return render_in_pool(
-        request, pool, "console/users/list.html", tab="users", form=form, page=_found(request, pool, form)
-    )
+    form = UserSearchForm(pool, request.GET)
+    context = _found(request, pool, form)
+    is_part = request.headers.get("X-Poolhouse-Part") == "users"
+    if is_part:
+        answer: HttpResponse = render_part(request, pool, "console/users/found.html", context)
+    else:
+        answer = render_in_pool(
+            request, pool, "console/users/list.html", tab="users", **context, **_tools(request, pool)
+        )
+    patch_vary_headers(answer, ["X-Poolhouse-Part"])
+    return answer
 
 
 @page("user-pools/<str:pool_id>/users/create/", "user_create", permission="cognito-idp:AdminCreateUser")
@@ -103,14 +115,39 @@ def set_password(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResp
 _FLAGS = ("email_verified", "phone_number_verified")  # shown beside the address they speak of
 
 
-def _found(request: HttpRequest, pool: UserPool, form: SearchForm) -> Page:
-    after = request.GET.get("after", "")
+def _found(request: HttpRequest, pool: UserPool, form: UserSearchForm) -> dict[str, Any]:
+    """What the table is made of."""
+    columns = user_columns.chosen(request, pool)
+    found, refusal = Found([]), ""
     try:
-        found = list_users(pool, filter_text=form.filter_text(), limit=PAGE_SIZE, pagination_token=after or None)
+        if form.is_valid():
+            found = user_search.find_users(pool, form.query, size=PAGE_SIZE, token=request.GET.get("after", ""))
+        else:
+            refusal = " ".join(str(error) for errors in form.errors.values() for error in errors)
     except InvalidParameterException as error:
-        messages.error(request, error.message)
-        return Page([])
-    return Page(found.users, found.next_token or "", is_first=not after)
+        refusal = error.message
+    return {
+        "form": form,
+        "columns": columns,
+        "page": Page(user_columns.rows_of(found.users, columns), found.next_token, not request.GET.get("after")),
+        "looked_through": found.looked_through,
+        "refusal": refusal,
+        "asked": user_search_form.asked(request.GET),
+        "kept": user_search_form.kept(request.GET),
+        "changes": bulk.offered(request, pool),
+        "is_being_indexed": ":" in request.GET.get("attribute", "") and searched_attributes.is_being_indexed(pool),
+    }
+
+
+def _tools(request: HttpRequest, pool: UserPool) -> dict[str, Any]:
+    """What stands around the table."""
+    assert isinstance(request.user, Administrator)
+    chosen = {column.name for column in user_columns.chosen(request, pool)}
+    return {
+        "views": saved_views.list_views(request.user, pool),
+        "all_columns": [(column, column.name in chosen) for column in user_columns.all_of(pool)],
+        "custom_attributes": searched_attributes.of_schema(pool),
+    }
 
 
 def _form_page(request: HttpRequest, user: User, form: object, heading: str, submit: str) -> HttpResponse:

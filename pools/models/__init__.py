@@ -18,6 +18,7 @@ from pools.models.domain import Domain
 from pools.models.event_feedback import EventFeedback
 from pools.models.function import Function
 from pools.models.group import Group, GroupMembership
+from pools.models.job import Job, JobFailure, JobOutput
 from pools.models.log_delivery import LogDelivery
 from pools.models.logout_notice import LogoutNotice
 from pools.models.message_translation import MessageKind, MessageTranslation
@@ -30,6 +31,8 @@ from pools.models.quota import Quota
 from pools.models.recovery_code import RecoveryCode
 from pools.models.resource_server import ResourceServer
 from pools.models.saml_certificate import SamlCertificate
+from pools.models.saved_view import SavedView
+from pools.models.searched_value import SearchedValue
 from pools.models.session import Session, SpentStep
 from pools.models.signing_key import SigningKey
 from pools.models.temporary_credential import TemporaryCredential
@@ -67,6 +70,9 @@ __all__ = [
     "Group",
     "GroupMembership",
     "InlinePolicy",
+    "Job",
+    "JobFailure",
+    "JobOutput",
     "LogDelivery",
     "LogoutNotice",
     "ManagedLoginBranding",
@@ -82,6 +88,8 @@ __all__ = [
     "RecoveryCode",
     "ResourceServer",
     "SamlCertificate",
+    "SavedView",
+    "SearchedValue",
     "Session",
     "SigningKey",
     "SpentStep",

@@ -32,6 +32,14 @@ def _index(name: str) -> models.Index:
     return models.Index(fields=["pool", column, "sub"], condition=has_it, name=f"user_by_{name}")
 
 
+_HAS_MFA = (
+    models.Q(sms_mfa_enabled=True)
+    | models.Q(email_mfa_enabled=True)
+    | models.Q(software_token_mfa_enabled=True)
+    | models.Q(web_authn_mfa_enabled=True)
+)
+
+
 class User(models.Model):
     """One directory entry. `attributes` holds every attribute but `sub`, name to string value, as the wire has them."""
 
@@ -109,6 +117,7 @@ class User(models.Model):
             models.Index(fields=["pool", "status", "sub"], name="user_by_status"),
             models.Index(fields=["pool", "enabled", "sub"], name="user_by_enabled"),
             models.Index(fields=["pool", "sub"], name="user_by_sub"),
+            models.Index(fields=["pool", "created_at", "sub"], condition=_HAS_MFA, name="user_with_mfa"),
         ]
 
     def __str__(self) -> str:

@@ -69,6 +69,8 @@ class UserPool(models.Model):
     username_attributes = models.JSONField(default=list, blank=True)
     alias_attributes = models.JSONField(default=list, blank=True)
     username_configuration = models.JSONField(default=dict, blank=True)
+    # Custom attributes that users are searched by, which Cognito cannot; each costs a row for every user who has it
+    searched_attributes = models.JSONField(default=list, blank=True)
     schema = models.JSONField(default=list, blank=True, help_text="Only what differs from the standard attributes.")
 
     # Rules

@@ -11,7 +11,7 @@ def change(console, user, verb):
 
 
 def search(console, pool, **query):
-    return console.get(reverse("admin:users", args=[pool.id]), query).context["page"].items
+    return [row.person for row in console.get(reverse("admin:users", args=[pool.id]), query).context["page"].items]
 
 
 @pytest.mark.spec("USR-134")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from pools.actions import audit, second_factors
+from pools.actions import audit, second_factors, software_tokens
 from pools.actions.second_factors import Factor
 from pools.caller import Caller
 from pools.errors import InvalidParameterException
@@ -44,6 +44,16 @@ def set_user_mfa_preference(
     with transaction.atomic():
         user.save(update_fields=[*_FLAGS.values(), "preferred_mfa", "modified_at"])
         audit.record(caller, event, user=user, factors={factor: each.enabled for factor, each in wanted.items()})
+
+
+def admin_reset_mfa(user: User, *, caller: Caller) -> None:
+    """For who lost the means: take the authenticator app off, and turn off what the pool does not insist on. Where it
+    requires MFA, the next sign-in leads to setting up a factor, or uses the address that the user has."""
+    with transaction.atomic():
+        if user.sealed_totp_secret is not None:
+            software_tokens.admin_delete_software_token(user, caller=caller)
+        off = {factor: Preference() for factor in _FLAGS if may_be_turned_off(user, factor)}
+        set_user_mfa_preference(user, off, caller=caller, event="AdminSetUserMFAPreference")
 
 
 def set_user_settings(user: User, media: Sequence[tuple[str, str]], *, caller: Caller, event: str) -> None:

@@ -104,12 +104,13 @@ def rename_passkey(user: User, credential_id: str, name: str, *, caller: Caller)
         audit.record(caller, "RenameWebAuthnCredential", user=user)
 
 
-def delete_passkey(user: User, credential_id: str, *, caller: Caller) -> None:
+def delete_passkey(user: User, credential_id: str, *, caller: Caller, event: str = "DeleteWebAuthnCredential") -> None:
+    """Raises `ResourceNotFoundException`."""
     with transaction.atomic():
         deleted, _ = WebAuthnCredential.objects.filter(user=user, credential_id=credential_id[:_LONGEST_ID]).delete()
         if not deleted:
             raise ResourceNotFoundException("WebAuthn credential does not exist.")
-        audit.record(caller, "DeleteWebAuthnCredential", user=user)
+        audit.record(caller, event, user=user)
 
 
 def _check_enabled(user: User) -> None:

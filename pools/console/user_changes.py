@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from pools.actions import sessions, sign_up, user_pools, users
+from pools.actions import attribute_changes, sessions, sign_up, user_pools, users
 from pools.caller import Caller
 from pools.console import permissions
 from pools.console.layout import told
@@ -34,7 +34,59 @@ class Change:
     is_dangerous: bool = False
 
 
+def _resend_invitation(user: User, caller: Caller) -> None:
+    """By e-mail where there is an address, else by SMS; it names the user as the user signs in."""
+    names = [user.attributes[name] for name in user.pool.username_attributes if user.attributes.get(name)]
+    media = [medium for medium, attribute in users.MEDIA.items() if user.attributes.get(attribute)]
+    users.admin_create_user(
+        user.pool,
+        names[0] if names else user.username,
+        message_action=users.MessageAction.RESEND,
+        desired_delivery_mediums=["EMAIL"] if "EMAIL" in media else media,
+        caller=caller,
+    )
+
+
+def _verify(attribute: str) -> Callable[[User, Caller], Any]:
+    flag = {f"{attribute}_verified": "true"}
+    return lambda user, caller: attribute_changes.admin_update_user_attributes(user, flag, caller=caller)
+
+
+def _is_unverified(attribute: str) -> Callable[[User], bool]:
+    return lambda user: bool(user.attributes.get(attribute)) and not user.is_verified(attribute)
+
+
 CHANGES = {
+    "resend-invitation": Change(
+        _("Resend invitation"),
+        "forward_to_inbox",
+        _("Resend the invitation?"),
+        _("The user is sent a new temporary password, and its time begins anew. The old one stops working."),
+        _("The invitation is on its way."),
+        lambda user: user.status == User.Status.FORCE_CHANGE_PASSWORD,
+        _resend_invitation,
+        "cognito-idp:AdminCreateUser",
+    ),
+    "verify-email": Change(
+        _("Mark email as verified"),
+        "mark_email_read",
+        _("Mark the email address as verified?"),
+        _("It counts as the user's own from now on: codes to reset the password go there."),
+        _("The email address is marked as verified."),
+        _is_unverified("email"),
+        _verify("email"),
+        "cognito-idp:AdminUpdateUserAttributes",
+    ),
+    "verify-phone": Change(
+        _("Mark phone number as verified"),
+        "phone_enabled",
+        _("Mark the phone number as verified?"),
+        _("It counts as the user's own from now on: codes to reset the password go there."),
+        _("The phone number is marked as verified."),
+        _is_unverified("phone_number"),
+        _verify("phone_number"),
+        "cognito-idp:AdminUpdateUserAttributes",
+    ),
     "confirm": Change(
         _("Confirm account"),
         "verified",

@@ -18,11 +18,12 @@ from pools.console.inbox import newest_code
 from pools.console.keyset import PAGE_SIZE, Page
 from pools.console.layout import Crumb, errors_on, render_in_pool, render_part
 from pools.console.registry import page, tab
-from pools.console.user_changes import load_user, offered_changes
+from pools.console.user_changes import load_user
 from pools.console.user_forms import AttributesForm, CreateForm, PasswordForm
+from pools.console.user_frame import render_part_of_user, users_crumb
 from pools.console.user_search_form import UserSearchForm
 from pools.errors import InvalidParameterException
-from pools.models import Administrator, AuditEvent, User, UserPool
+from pools.models import Administrator, User, UserPool
 from pools.templatetags.console import display_name
 
 tab("users", _("Users"), permission="cognito-idp:ListUsers", place=20)
@@ -54,27 +55,20 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
             user = users.admin_create_user(pool, form.user_name(), caller=request.caller, **form.arguments())
             messages.success(request, gettext("User %s is created.") % user.username)
             return redirect("admin:user", pool.id, user.sub)
-    crumbs = [_list_crumb(pool), Crumb(gettext("Create"))]
+    crumbs = [users_crumb(pool), Crumb(gettext("Create"))]
     return render_in_pool(request, pool, "console/users/create.html", *crumbs, tab="users", form=form)
 
 
 @page("user-pools/<str:pool_id>/users/<uuid:sub>/", "user", permission="cognito-idp:AdminGetUser")
 def user_page(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResponse:
     user = load_user(pool_id, sub)
-    pool = user.pool
-    return render_in_pool(
+    return render_part_of_user(
         request,
-        pool,
+        user,
+        "user",
         "console/users/user.html",
-        _list_crumb(pool),
-        Crumb(display_name(user)),
-        tab="users",
-        user_shown=user,
         attributes=[(name, value) for name, value in sorted(user.attributes.items()) if name not in _FLAGS],
-        changes=offered_changes(request, user),
-        events=list(AuditEvent.objects.filter(sub=str(user.sub), read_only=False).order_by("-created_at")[:10]),
         newest=newest_code(request, user),
-        sessions=list(user.sessions.select_related("client").order_by("-auth_time")[:5]),
     )
 
 
@@ -156,7 +150,7 @@ def _form_page(request: HttpRequest, user: User, form: object, heading: str, sub
         request,
         user.pool,
         "console/form_page.html",
-        _list_crumb(user.pool),
+        users_crumb(user.pool),
         Crumb(display_name(user), back),
         Crumb(heading),
         heading=heading,
@@ -166,7 +160,3 @@ def _form_page(request: HttpRequest, user: User, form: object, heading: str, sub
         submit=submit,
         back=back,
     )
-
-
-def _list_crumb(pool: UserPool) -> Crumb:
-    return Crumb(gettext("Users"), reverse("admin:users", args=[pool.id]))

@@ -18,7 +18,8 @@ from django.urls import reverse
 
 from notifications import outbox
 from pools.access import principals as access
-from pools.actions import app_clients, audit, policies, principals, roles, user_pools
+from pools.actions import app_clients, audit, groups, jobs, policies, principals, roles, user_jobs, user_pools
+from pools.actions.user_search import UserQuery
 from pools.caller import Caller
 from pools.console import confirmation, registry
 from pools.console.user_changes import CHANGES, change_user
@@ -68,7 +69,11 @@ def values(pool, app, alice) -> dict[str, str]:
     principals.create_principal("bot", caller=Caller())
     principals.create_group("team", caller=Caller())
     policies.create_policy("looking", managed.BUILT_IN[0].document, caller=Caller())
+    job = user_jobs.start(pool, user_jobs.EXPORT, UserQuery(), caller=Caller(), is_awaited=True)
+    jobs.work_on(job.pk)
+    groups.create_group(pool, "team", caller=Caller())
     return {
+        "job_id": str(job.pk),
         "pool_id": pool.id,
         "client_id": app.client_id,
         "sub": str(alice.sub),

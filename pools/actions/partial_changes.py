@@ -37,6 +37,13 @@ def held_user_pool(pool: UserPool) -> Iterator[UserPool]:
         yield fresh
 
 
+def delete_protected_user_pool(pool: UserPool, *, caller: Caller) -> None:
+    """Deactivate deletion protection and delete the pool: both, or neither where it cannot be deleted (CON-99)."""
+    with transaction.atomic():
+        fresh = change_user_pool(pool, caller=caller, deletion_protection=UserPool.Protection.INACTIVE)
+        user_pools.delete_user_pool(fresh, caller=caller)
+
+
 def change_app_client(client: AppClient, *, caller: Caller, **changes: Any) -> AppClient:
     """The same as `change_user_pool` for an app client, its name included."""
     return edit_app_client(client, lambda _fresh: changes, caller=caller)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pools.actions import pool_presets, user_pools
-from pools.console import keyset, pools_in_sight
+from pools.actions import partial_changes, pool_presets, user_pools
+from pools.console import keyset, permissions, pools_in_sight
 from pools.console.analytics import checklist
 from pools.console.fields import CARDS, Option, choose_many
 from pools.console.layout import Crumb, errors_on, render, render_in_pool
@@ -61,11 +61,20 @@ class CreateForm(forms.Form):
 
 
 class DeleteForm(forms.Form):
+    """A protected pool takes one word more (CON-99)."""
+
+    deactivate = forms.BooleanField(
+        label=_("Deactivate deletion protection"),
+        help_text=_("The user pool is protected from deletion. This deactivates the protection, and deletes it."),
+    )
     name = forms.CharField(label=_("User pool name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, pool: UserPool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pool = pool
+        self.is_protected = pool.deletion_protection == UserPool.Protection.ACTIVE
+        if not self.is_protected:
+            del self.fields["deactivate"]
         self.fields["name"].help_text = _("Type “%s” to confirm.") % pool.name
 
     def clean_name(self) -> str:
@@ -124,7 +133,7 @@ def delete(request: HttpRequest, pool_id: str) -> HttpResponse:
     form = DeleteForm(pool, request.POST or None)
     if form.is_valid():
         with errors_on(form):
-            user_pools.delete_user_pool(pool, caller=request.caller)
+            _delete(request, pool, form)
             messages.success(request, gettext("User pool %s is deleted.") % pool.name)
             return redirect("admin:user_pools")
     return render_in_pool(
@@ -141,3 +150,11 @@ def delete(request: HttpRequest, pool_id: str) -> HttpResponse:
         is_dangerous=True,
         back=reverse("admin:user_pool", args=[pool.id]),
     )
+
+
+def _delete(request: HttpRequest, pool: UserPool, form: DeleteForm) -> None:
+    if form.is_protected:
+        permissions.require(request, "cognito-idp:UpdateUserPool", {"pool_id": pool.id})
+        partial_changes.delete_protected_user_pool(pool, caller=request.caller)
+    else:
+        user_pools.delete_user_pool(pool, caller=request.caller)

@@ -75,6 +75,34 @@ def test_a_pool_is_deleted_by_whoever_types_its_name(console, pool):
     assert not UserPool.objects.filter(id=pool.id).exists()
 
 
+@pytest.mark.spec("CON-98", "CON-99")
+def test_a_protected_pool_is_deleted_by_one_dialog_that_deactivates_the_protection(console, pool, trail):
+    UserPool.objects.update(deletion_protection="ACTIVE")
+    address = reverse("admin:user_pool_delete", args=[pool.id])
+
+    page = console.post(address, {"name": pool.name})
+    assert "Deactivate deletion protection" in page.content.decode()
+    assert UserPool.objects.filter(id=pool.id).exists()
+    console.post(address, {"name": pool.name, "deactivate": "on"})
+    assert not UserPool.objects.filter(id=pool.id).exists()
+    assert [event.name for event in trail(name__endswith="UserPool")][-2:] == ["UpdateUserPool", "DeleteUserPool"]
+
+
+def test_a_protection_stays_where_the_pool_cannot_be_deleted_all_the_same(console, pool):
+    UserPool.objects.update(deletion_protection="ACTIVE")
+    Domain.objects.create(domain="shop", pool=pool)
+    console.post(reverse("admin:user_pool_delete", args=[pool.id]), {"name": pool.name, "deactivate": "on"})
+    assert UserPool.objects.get().deletion_protection == "ACTIVE"
+
+
+def test_deactivating_the_protection_takes_the_permission_to_update(console_of, pool):
+    UserPool.objects.update(deletion_protection="ACTIVE")
+    charlie = console_of("cognito-idp:DeleteUserPool", "cognito-idp:DescribeUserPool")
+    address = reverse("admin:user_pool_delete", args=[pool.id])
+    assert charlie.post(address, {"name": pool.name, "deactivate": "on"}).status_code == 403
+    assert UserPool.objects.filter(id=pool.id).exists()
+
+
 @pytest.mark.spec("APP-80")
 def test_a_refusal_to_delete_lands_on_the_form(console, pool):
     Domain.objects.create(domain="shop", pool=pool)

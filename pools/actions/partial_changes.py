@@ -51,13 +51,20 @@ def change_app_client(client: AppClient, *, caller: Caller, **changes: Any) -> A
 
 def edit_app_client(client: AppClient, edit: Callable[[AppClient], dict[str, Any]], *, caller: Caller) -> AppClient:
     """The same as `edit_user_pool` for an app client."""
+    with held_app_client(client) as fresh:
+        kept = {name: getattr(fresh, name) for name in client_settings.REPLACEABLE}
+        return app_clients.update_app_client(fresh, caller=caller, **kept | edit(fresh))
+
+
+@contextlib.contextmanager
+def held_app_client(client: AppClient) -> Iterator[AppClient]:
+    """The same as `held_user_pool` for an app client."""
     with transaction.atomic():
         fresh = AppClient.objects.select_for_update().filter(pk=client.pk).first()
         if fresh is None:
             raise ResourceNotFoundException(f"User pool client {client.client_id} does not exist.")
         fresh.pool = client.pool
-        kept = {name: getattr(fresh, name) for name in client_settings.REPLACEABLE}
-        return app_clients.update_app_client(fresh, caller=caller, **kept | edit(fresh))
+        yield fresh
 
 
 def _without_older_texts(kept: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

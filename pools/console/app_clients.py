@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from pools.actions import app_clients, hosted_ui, user_pools
-from pools.console import consoles, keyset, own_settings, permissions
+from pools.console import consoles, keyset, permissions
 from pools.console.client_settings.new_client import NewClient
 from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
@@ -22,8 +22,23 @@ from pools.models import AppClient, UserPool
 
 tab("app_clients", _("App clients"), permission="cognito-idp:ListUserPoolClients", place=30)
 
-_CARDS = ("client-information", "hosted-ui", "attribute-permissions", "advanced")
-_DETAILS = ("client-information", "attribute-permissions", "advanced")  # of the original console's boxes
+_CARDS = (
+    "client-information",
+    "hosted-ui",
+    "attribute-permissions",
+    "advanced",
+    "sso-session",
+    "analytics",
+    "own-settings",
+)
+_DETAILS = (
+    "client-information",
+    "attribute-permissions",
+    "advanced",
+    "sso-session",
+    "analytics",
+    "own-settings",
+)  # of the original console's boxes
 
 
 @page("user-pools/<str:pool_id>/app-clients/", "app_clients", permission="cognito-idp:ListUserPoolClients")
@@ -170,7 +185,6 @@ def _client_page(request: HttpRequest, pool: UserPool, client: AppClient, *, sec
         client=client,
         secret=secret,
         slices=[client_slices[name](client) for name in _CARDS],
-        own_settings=own_settings.of_client(client),
         sign_in_url=hosted_ui.find_sign_in_url(client),
     )
 

@@ -1,6 +1,7 @@
 """Form parts that the console's forms share. They check shapes; whether something may happen is the action's to say."""
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -65,6 +66,13 @@ def line(label: Any, longest: int, help_text: Any = "", *, pattern: str = "", **
         else [],
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"} | kwargs),
     )
+
+
+def keep_chosen(field: forms.Field, chosen: Iterable[str]) -> None:
+    """Offer also what is chosen already, by the API, so that saving the form does not lose it."""
+    known = {value for value, _label in field.choices}  # type: ignore[attr-defined]  # it has choices
+    more = [(value, Option(value)) for value in chosen if value not in known]
+    field.choices = [*field.choices, *more]  # type: ignore[attr-defined]
 
 
 class LinesField(forms.CharField):

@@ -2,7 +2,10 @@
 
 from pools.console.client_settings import (  # noqa: F401  # each registers what it has
     advanced,
+    analytics,
     attribute_permissions,
     hosted_ui,
     information,
+    own_settings,
+    sessions,
 )

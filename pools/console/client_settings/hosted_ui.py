@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pools.actions.custom_scopes import REGISTER
-from pools.console.fields import TWO_COLUMNS, LinesField, Option, choose_many
+from pools.console.fields import TWO_COLUMNS, LinesField, Option, choose_many, keep_chosen
 from pools.console.settings_pages.slices import ClientSlice, Values, register
 from pools.models import AppClient, UserPool
 
@@ -84,6 +84,7 @@ class HostedUi(ClientSlice):
             self.fields["supported_identity_providers"].choices = [
                 ("COGNITO", Option(_("Cognito User Pool"), PROVIDERS["COGNITO"].hint))
             ]
+        keep_chosen(self.fields["supported_identity_providers"], self.owner.supported_identity_providers)
         choices = custom_scopes_of(self.pool, self.owner)
         if choices:
             self.fields["custom_scopes"].choices = list(choices.items())

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from pools.console.fields import TWO_COLUMNS, Option, choose_many, choose_one
+from pools.console.fields import TWO_COLUMNS, Option, choose_many, choose_one, keep_chosen
 from pools.console.settings_pages.slices import ClientSlice, Values, register
 from pools.models import AppClient
 
@@ -19,6 +19,13 @@ FLOWS = {
     "ALLOW_CUSTOM_AUTH": Option("ALLOW_CUSTOM_AUTH", _("Challenges of your own, by triggers.")),
     "ALLOW_USER_AUTH": Option("ALLOW_USER_AUTH", _("The user chooses how to sign in.")),
     REFRESH: Option(REFRESH, _("New tokens by refresh token.")),
+    "ALLOW_CLIENT_TOKEN_AUTH": Option("ALLOW_CLIENT_TOKEN_AUTH", _("Tokens of the app itself, by the API.")),
+    "ALLOW_TOKEN_EXCHANGE_DELEGATION": Option(
+        "ALLOW_TOKEN_EXCHANGE_DELEGATION", _("A token that says for whom the app acts.")
+    ),
+    "ALLOW_TOKEN_EXCHANGE_IMPERSONATION": Option(
+        "ALLOW_TOKEN_EXCHANGE_IMPERSONATION", _("A token as if the user had signed in.")
+    ),
 }
 UNITS = {"seconds": _("seconds"), "minutes": _("minutes"), "hours": _("hours"), "days": _("days")}
 EXISTENCE = {
@@ -98,6 +105,7 @@ class Information(ClientSlice):
     )
 
     def prepare(self) -> None:
+        keep_chosen(self.fields["explicit_auth_flows"], self.owner.explicit_auth_flows)
         self.fields["auth_session_validity"].suffix = _("minutes")
         if self.is_original:
             label = self.fields["hides_user_existence"].label

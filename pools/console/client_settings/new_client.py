@@ -12,7 +12,7 @@ from pools.console.client_settings.advanced import Advanced
 from pools.console.client_settings.attribute_permissions import AttributePermissions, attributes_of
 from pools.console.client_settings.hosted_ui import HostedUi
 from pools.console.client_settings.information import REFRESH, Information
-from pools.console.fields import CARDS, TWO_COLUMNS, Option, choose_one
+from pools.console.fields import CARDS, TWO_COLUMNS, Option, choose_one, line
 from pools.console.settings_pages.slices import NOTHING, ClientSlice, Fact
 from pools.models import AppClient, UserPool
 
@@ -25,6 +25,15 @@ SECRETS = {
     "generate": Option(_("Generate a client secret"), _("Only for apps that can keep it.")),
     "none": Option(_("Don't generate a client secret"), _("For browser and mobile apps.")),
 }
+
+
+def _own_secret() -> forms.CharField:
+    return line(
+        _("Client secret of your own"),
+        64,
+        _("24 to 64 letters, digits, _ and +. Give the one of a migrated app, which then needs no change."),
+        pattern=r"[A-Za-z0-9_+]{24,64}",
+    )
 
 
 class FixedForm(forms.Form):
@@ -40,8 +49,12 @@ class FixedForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "1example23456789abcdefghij", "autocomplete": "off"}),
     )
 
+    own_secret = _own_secret()
+
     def generates_secret(self) -> bool:
-        """The app type's preset, unless it is `Other`."""
+        """The app type's preset, unless it is `Other`, or there is one."""
+        if self.cleaned_data["own_secret"]:
+            return False
         match self.cleaned_data["app_type"]:
             case "public":
                 return False
@@ -60,9 +73,10 @@ class OriginalFixedForm(forms.Form):
         help_text=_("Only for apps that can keep it: clear it for browser and mobile apps."),
     )
     client_id = FixedForm.base_fields["client_id"]
+    own_secret = _own_secret()
 
     def generates_secret(self) -> bool:
-        return self.cleaned_data["generate_secret"]
+        return self.cleaned_data["generate_secret"] and not self.cleaned_data["own_secret"]
 
 
 class NewClient:
@@ -124,6 +138,7 @@ class NewClient:
             caller=caller,
             client_id=self.fixed.cleaned_data["client_id"] or None,
             generate_secret=self.fixed.generates_secret(),
+            client_secret=self.fixed.cleaned_data["own_secret"] or None,
             **columns,
         )
 

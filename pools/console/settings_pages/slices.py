@@ -238,6 +238,22 @@ class ClientSlice(SliceOf[AppClient]):
         return reverse("admin:app_client_slice", args=[self.owner.pool_id, self.owner.client_id, self.name])
 
 
+class ClientSliceByAction(ClientSlice):
+    """Of an app client, saved by another action than `UpdateUserPoolClient`: subclasses say by `put` how."""
+
+    def columns(self, client: AppClient) -> Values:
+        return {}
+
+    def put(self, client: AppClient, *, caller: Caller) -> None:
+        """Save what the valid form says on this client, which nobody else changes meanwhile."""
+        raise NotImplementedError
+
+    def apply(self, owner: AppClient, *, caller: Caller, seen: str = "") -> None:
+        with partial_changes.held_app_client(owner) as fresh:
+            self.check_seen(fresh, seen)
+            self.put(fresh, caller=caller)
+
+
 def _choices_said(field: forms.ChoiceField, value: Any) -> str:
     words = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr,misc]  # they are a list
     chosen = value if isinstance(value, list | tuple) else [value] if value not in (None, "") else []

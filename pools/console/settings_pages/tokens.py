@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pools.actions import assurance, pool_own_settings, session_settings
 from pools.caller import Caller
-from pools.console.fields import LinesField, Option, choose_many, choose_one, line, number, switch
+from pools.console.fields import LinesField, Option, choose_many, choose_one, keep_chosen, line, number, switch
 from pools.console.settings_pages.own_settings import WithOwnSettings
 from pools.console.settings_pages.slices import Slice, SliceByAction, Values, register
 from pools.models import UserPool
@@ -119,6 +119,7 @@ class ClientRegistration(Slice):
         for name in _DEFAULT_GRANTS:
             field: Any = self.fields[name]
             field.choices = list(options.items())
+            keep_chosen(field, self.initial[name])
 
     @classmethod
     def read(cls, pool: UserPool) -> Values:

@@ -17,6 +17,7 @@ from tests import counted
 from tests.conftest import CALLER
 from tests.pools.signing_in import by_password
 
+pytestmark = pytest.mark.one_database
 OTHER = "us-east-1_Other1234"
 KINDS = [
     ("sign_in", ""),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -30,6 +30,7 @@ FRESH = datetime.timedelta(seconds=5)  # what is younger is left for the next ti
 SETTLED = datetime.timedelta(minutes=15)  # for skewed clocks and slow transactions
 STRETCH = datetime.timedelta(minutes=15)  # at most, counted at once
 _PAGE = 1000
+_NEXT = datetime.timedelta(microseconds=1)
 _AT_ONCE = 20_000  # activities that are held in memory
 _SECONDS = 40  # a run takes up no stretch after that
 
@@ -102,18 +103,23 @@ def _read(start: datetime.datetime, end: datetime.datetime) -> tuple[Counter[Key
 
 
 def _counted() -> QuerySet[AuditEvent]:
-    """By the index of what changed something."""
     return AuditEvent.objects.filter(read_only=False)
 
 
 def _events(start: datetime.datetime, end: datetime.datetime) -> Iterator[Event]:
+    """Page by page, ordered by nothing but the time: so the database goes by the index of what changed something, which
+    reads, a hundred times as many, are not in."""
     rows = _counted().filter(created_at__lt=end).annotate(grant=KT(f"{events.GRANT}__0"))
-    ordered = rows.order_by("created_at", "id").values("id", *events.COLUMNS, "grant")
-    after = Q(created_at__gte=start)
-    while page := list(ordered.filter(after)[:_PAGE]):
+    ordered = rows.order_by("created_at").values(*events.COLUMNS, "grant")
+    while page := list(ordered.filter(created_at__gte=start)[:_PAGE]):
+        first, last = page[0]["created_at"], page[-1]["created_at"]
+        if len(page) < _PAGE:
+            start = end
+        elif first < last:  # of the last moment there may be more
+            page, start = [row for row in page if row["created_at"] < last], last
+        else:
+            page, start = list(ordered.filter(created_at=last)), last + _NEXT
         yield from map(_event, page)
-        moment, key = page[-1]["created_at"], page[-1]["id"]
-        after = Q(created_at__gte=moment) & (Q(created_at__gt=moment) | Q(id__gt=key))
 
 
 def _event(row: dict[str, Any]) -> Event:

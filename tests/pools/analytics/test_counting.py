@@ -93,6 +93,16 @@ def test_an_old_trail_is_counted_in_stretches(signed_in, monkeypatch):
     assert Tally.objects.filter(grain="h", metric="sign_in").count() >= 4
 
 
+@pytest.mark.parametrize("page", [1, 2, 3, 7])
+def test_events_of_one_moment_are_counted_once_whatever_a_page_holds(pool, monkeypatch, page):
+    monkeypatch.setattr(counting, "_PAGE", page)
+    moment = timezone.now() - datetime.timedelta(minutes=1)
+    moments = [moment, moment, moment, moment + counting._NEXT, moment + 2 * counting._NEXT]
+    [event_at(each, pool_id=pool.id, sub=ALICE) for each in moments]
+
+    assert counted.everything()["sign_in"] == len(moments)
+
+
 def test_a_user_counts_once_a_day_and_once_a_month(pool, signed_in):
     now = timezone.now()
     days = [datetime.datetime(2026, 3, day, 12, tzinfo=datetime.UTC) for day in (1, 1, 2, 31)]

@@ -11,7 +11,7 @@ from tests.pools import mfa
 from tests.pools.choosing import by_code, give_code
 from tests.pools.signing_in import answer, by_password, by_srp, refreshed, tokens
 
-pytestmark = pytest.mark.spec("TRG-255")
+pytestmark = [pytest.mark.spec("TRG-255", "CON-171"), pytest.mark.one_database]
 NEW = "Another-Horse-2"
 MAIL = [{"Name": "email", "Value": "carol@example.com"}]
 

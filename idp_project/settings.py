@@ -306,8 +306,8 @@ UNFOLD = {
     "SITE_HEADER": "Poolhouse",
     "SITE_SYMBOL": "pool",
     "SITE_URL": None,
-    "STYLES": [lambda request: static("console/console.css")],
-    "SCRIPTS": [lambda request: static("console/console.js")],
+    "STYLES": [lambda request: static("console/console.css"), lambda request: static("console/palette.css")],
+    "SCRIPTS": [lambda request: static("console/console.js"), lambda request: static("console/palette.js")],
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("console/icon.svg")},
     ],

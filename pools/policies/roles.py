@@ -70,9 +70,11 @@ def _everywhere(role: Role) -> list[dict[str, Any]]:
         case Role.OPERATOR:
             return [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}, _pass_roles()]
         case Role.HELP_DESK:
-            return [_allow(_of_cognito([*_LOOK_AT_USERS, *_HELP_USERS, "ListUserPools"]))]
+            users = _of_cognito([*_LOOK_AT_USERS, *_HELP_USERS, "ListUserPools"])
+            return [_allow([*users, "poolhouse:InspectTokens"])]
         case Role.AUDITOR:
             services = ["acm:Describe*", "acm:List*", "lambda:Get*", "lambda:List*", "poolhouse:ListSenders"]
+            services += ["poolhouse:InspectTokens"]
             iam = ["iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy"]
             return [_allow([*_of_cognito(_READS), *services, *iam, "cloudtrail:LookupEvents", "servicequotas:List*"])]
 

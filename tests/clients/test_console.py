@@ -59,3 +59,31 @@ def test_a_dialog_asks_before_anything_is_deleted(client_page):
     client_page.get_by_role("button", name="Delete app client").click()
 
     expect(client_page.get_by_text("App client web is deleted.")).to_be_visible()
+
+
+def test_the_keyboard_alone_leads_everywhere(client_page, server):
+    page = client_page
+    expect(page.get_by_role("heading", name="web")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("Control+k")
+    search = page.get_by_role("combobox", name="Search")
+    expect(search).to_be_focused()
+    page.keyboard.type("web")
+    option = page.get_by_role("option", name="Code for web")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(search).to_have_attribute("aria-activedescendant", option.get_attribute("id"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Code", exact=True)).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url(f"{server.url}/admin/token-inspector/")
+    page.wait_for_load_state()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()

@@ -50,6 +50,7 @@ FOR_EVERYBODY = {
     "api_token_create",
     "api_token_delete",
     "api_tokens",
+    "palette",
     "switch_console",
 }
 # Those that know by the row which pool they are about

@@ -116,6 +116,7 @@ def edit(request: HttpRequest, pool_id: str, kind: str) -> HttpResponse:
         address=request.path,
         preview=f"{reverse('admin:pool_message_preview', args=[pool.id, kind])}?language={form.language}",
         may_send=permissions.is_allowed(request, _SEND, pool=pool),
+        is_in_sandbox=not form.kind.is_email and sending.sms_trouble(pool) == "SNSSandbox",
         is_refused=form.kind == Kind.MFA_EMAIL and not form.language and not pool.email_mfa_configuration,
     )
 

@@ -73,6 +73,22 @@ _GROUPS: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
     ),
 )
 _SLOTS = {slot: text for _heading, _about, slots in _GROUPS for slot, text in slots.items()}
+# As Cognito's console calls them (CON-166)
+_LABELS = {
+    "PreSignUp": _("Pre sign-up"),
+    "PostConfirmation": _("Post confirmation"),
+    "UserMigration": _("User Migration"),
+    "PreAuthentication": _("Pre authentication"),
+    "PostAuthentication": _("Post authentication"),
+    "PreTokenGeneration": _("Pre token generation"),
+    "DefineAuthChallenge": _("Define Auth Challenge"),
+    "CreateAuthChallenge": _("Create Auth Challenge"),
+    "VerifyAuthChallengeResponse": _("Verify Auth Challenge Response"),
+    "CustomMessage": _("Custom message"),
+    "CustomEmailSender": _("Custom email sender"),
+    "CustomSMSSender": _("Custom SMS sender"),
+    "InboundFederation": _("Inbound federation"),
+}
 _VERSIONED = ("CustomEmailSender", "CustomSMSSender", "InboundFederation")
 _EVENT_VERSIONS = [
     ("V1_0", _("V1: ID tokens")),
@@ -85,7 +101,7 @@ class TriggersForm(forms.Form):
     """One field for each slot. What is assigned and not registered here can stay, but not be chosen anew."""
 
     PreTokenGenerationVersion = forms.ChoiceField(
-        choices=_EVENT_VERSIONS, label=_("Event version of PreTokenGeneration"), required=False
+        choices=_EVENT_VERSIONS, label=_("Event version of pre token generation"), required=False
     )
     KMSKeyID = forms.CharField(
         required=False,
@@ -104,7 +120,7 @@ class TriggersForm(forms.Form):
             assigned = self.initial.get(slot, "")
             more = {assigned: gettext("%s (not registered)") % assigned} if assigned not in ("", *known) else {}
             choices = [("", gettext("None")), *(known | more).items()]
-            self.fields[slot] = forms.ChoiceField(choices=choices, required=False, label=slot, help_text=text)
+            self.fields[slot] = forms.ChoiceField(choices=choices, required=False, label=_LABELS[slot], help_text=text)
 
     def groups(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
         """The fields as the page shows them."""

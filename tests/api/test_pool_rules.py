@@ -36,7 +36,9 @@ def invitation(**texts):
     return {"AdminCreateUserConfig": {"InviteMessageTemplate": texts}}
 
 
-@pytest.mark.spec("CON-33", "CON-49", "CON-60", "CON-129", "CON-254", "CON-256", "CON-266", "API-350", "SEC-269")
+@pytest.mark.spec(
+    "CON-33", "CON-49", "CON-60", "CON-129", "CON-254", "CON-256", "CON-266", "API-350", "SEC-269", "USR-84", "USR-261"
+)
 @pytest.mark.parametrize(
     "settings",
     [

@@ -2,11 +2,15 @@
 
 import pytest
 
-from pools.models import Function
+from pools.models import Administrator, Function
 from pools.triggers.runners import python
 
 pytestmark = pytest.mark.one_database
 
+TRIGGERS = (
+    "Pre sign-up", "Pre authentication", "Custom message", "Post authentication", "Post confirmation",
+    "Define Auth Challenge", "Create Auth Challenge", "Verify Auth Challenge Response", "User Migration",
+)  # fmt: skip
 FORM = {"name": "guard", "kind": "python", "target": "tests.triggers.guide:pre_sign_up", "source_arns": ""}
 
 
@@ -116,3 +120,16 @@ def test_who_may_only_look_saves_no_triggers(console_of, pool, guard):
     assert "Save changes" not in shown
     assert "guard</option>" not in shown
     assert reader.post(f"{address}save/", {"PreSignUp": guard.arn}).status_code == 403
+
+
+@pytest.mark.spec("CON-166", "CON-167", "TRG-24")
+def test_both_consoles_have_the_list_of_triggers(console, operator, pool):
+    Administrator.objects.update(console="original")
+    page = console.get(f"/admin/user-pools/{pool.id}/triggers/").content.decode()
+    assert [label for label in TRIGGERS if label not in page] == []
+    assert f'<a href="/admin/user-pools/{pool.id}/triggers/" aria-current="page">Triggers</a>' in page
+
+    Administrator.objects.update(console="new")
+    properties = console.get(f"/admin/user-pools/{pool.id}/settings/user-pool-properties/").content.decode()
+    assert "Lambda triggers" in properties
+    assert f"/admin/user-pools/{pool.id}/triggers/" in properties

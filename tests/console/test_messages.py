@@ -6,7 +6,7 @@ from django.urls import reverse
 from notifications.models import Message
 from pools.actions import limits, mfa_config
 from pools.actions.limits import Limit
-from pools.models import MessageTranslation, UserPool
+from pools.models import Administrator, MessageTranslation, UserPool
 from tests.pools import mfa
 
 CODE = {"email_option": "CONFIRM_WITH_CODE", "subject": "Welcome", "message": "Try <b>{####}</b>\r\nnow"}
@@ -211,3 +211,24 @@ def test_changing_a_pool_is_not_sending_tests_or_setting_factors(console_of, poo
 @pytest.mark.one_database
 def test_a_message_that_there_is_not_is_not_found(console, page_of):
     assert console.get(page_of("fax")).status_code == 404
+
+
+@pytest.mark.spec("TRG-27", "USR-89", "USR-90", "CON-115")
+@pytest.mark.parametrize(("look", "part"), [("new", "messaging"), ("original", "message-customizations")])
+@pytest.mark.one_database
+def test_both_consoles_lead_to_the_templates(console, operator, pool, look, part):
+    Administrator.objects.update(console=look)
+    templates = reverse("admin:pool_messages", args=[pool.id])
+    entry = reverse("admin:pool_settings", args=[pool.id, part])
+    assert templates in console.get(entry).content.decode()
+    assert f'<a href="{entry}" aria-current="page">' in console.get(templates).content.decode()
+
+
+@pytest.mark.spec("USR-238")
+@pytest.mark.one_database
+def test_the_sandbox_of_the_sender_is_told(console, pool, page_of, text_of, settings):
+    settings.SMS_URL = "https://gateway.example?sandbox=on"
+    UserPool.objects.update(sms_configuration={"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"})
+    banner = "You are currently in a Sandbox environment in Amazon SNS."
+    assert banner in text_of(page_of("mfa_sms"))
+    assert banner not in text_of(page_of("mfa_email"))

@@ -245,7 +245,7 @@ def test_after_the_password_a_temporary_one_is_changed_first(idp, app, alice, ca
 # Who does not exist
 
 
-@pytest.mark.spec("TRG-122", "TRG-133", "TRG-144")
+@pytest.mark.spec("TRG-122", "TRG-133", "TRG-144", "CON-236")
 def test_where_existence_is_hidden_nobody_gets_riddles_too(idp, secretive, alice, captcha):
     real, simulated = start(idp, secretive), start(idp, secretive, "carol")
 

@@ -63,7 +63,7 @@ def test_an_invitation_goes_by_every_medium_asked_for(carol):
     assert {message.address for message in carol(media=["SMS", "EMAIL"])} == {PHONE, EMAIL}
 
 
-@pytest.mark.spec("USR-79", "USR-260", "CON-116")
+@pytest.mark.spec("USR-79", "USR-260", "CON-116", "USR-262")
 def test_the_pool_words_its_own_messages(signed_up, inbox):
     template = {"EmailSubject": "Welcome", "EmailMessage": "Try {####} now"}
     message = signed_up(verification_message_template=template)

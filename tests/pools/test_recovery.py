@@ -129,7 +129,7 @@ def test_where_only_administrators_reset_nobody_does_it_alone(idp, app, pool, al
     assert refusal.message == "Contact administrator to reset password."
 
 
-@pytest.mark.spec("USR-17", "USR-39", "USR-272", "CON-107")
+@pytest.mark.spec("USR-17", "USR-39", "USR-272", "CON-107", "USR-201", "CON-103")
 def test_without_a_verified_contact_there_is_no_way_back(idp, app, alice, refused):
     alice.attributes["email_verified"] = "false"
     alice.save()

@@ -36,7 +36,7 @@ def secretive_app(pool):
     return app_clients.create_app_client(pool, "secretive", caller=CALLER, prevent_user_existence_errors="ENABLED")
 
 
-@pytest.mark.spec("USR-02", "USR-23", "USR-24")
+@pytest.mark.spec("USR-02", "USR-23", "USR-24", "CON-105")
 def test_sign_up_makes_an_unconfirmed_user_and_says_where_the_code_went(idp, app):
     answer = sign_up(idp, app)
 
@@ -78,6 +78,21 @@ def test_of_two_addresses_the_phone_number_gets_the_code(idp, pool, app, inbox):
     assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "SMS"
     assert User.objects.get().is_verified("phone_number")
     assert not User.objects.get().is_verified("email")
+
+
+@pytest.mark.spec("USR-12", "USR-13", "CON-103")
+@pytest.mark.parametrize(
+    ("verified", "address", "other"),
+    [("email", EMAIL, "phone_number"), ("phone_number", "+14325551212", "email")],
+)
+def test_of_two_addresses_the_one_that_the_pool_verifies_gets_the_code(idp, pool, app, inbox, verified, address, other):
+    pool.auto_verified_attributes = [verified]
+    pool.save()
+    sign_up(idp, app, email=EMAIL, phone_number="+14325551212")
+    confirm(idp, app, inbox.code_for(address))
+
+    carol = User.objects.get()
+    assert (carol.is_verified(verified), carol.is_verified(other)) == (True, False)
 
 
 @pytest.mark.spec("USR-15")
@@ -180,7 +195,7 @@ def test_a_wrong_code_confirms_nobody(idp, app, inbox, refused):
     assert User.objects.get().status == User.Status.UNCONFIRMED
 
 
-@pytest.mark.spec("USR-06", "API-221")
+@pytest.mark.spec("USR-06", "API-221", "CON-104")
 def test_a_code_lasts_a_day(idp, app, inbox, refused):
     with time_machine.travel(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), tick=False) as clock:
         sign_up(idp, app)

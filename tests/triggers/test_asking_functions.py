@@ -57,7 +57,7 @@ def test_the_hosted_pages_ask_no_challenges_of_functions(app, alice, assign, bro
     assert [function.events for function in asked] == [[], []]
 
 
-@pytest.mark.spec("TRG-11")
+@pytest.mark.spec("TRG-11", "USR-144")
 def test_each_invocation_leaves_a_line_that_tells_no_secret(idp, app, assign, caplog):
     assign("UserMigration").says(userAttributes={"nickname": "Do"}, finalUserStatus="CONFIRMED")
     assign("PostAuthentication").throws("not today")

@@ -95,7 +95,7 @@ OCCASIONS = {
 }
 
 
-@pytest.mark.spec("TRG-58", "TRG-59", "TRG-60", "TRG-61", "TRG-206", "TRG-250", "TRG-251")
+@pytest.mark.spec("TRG-58", "TRG-59", "TRG-60", "TRG-61", "TRG-206", "TRG-250", "TRG-251", "USR-49")
 @pytest.mark.parametrize(("act", "source"), OCCASIONS.values(), ids=OCCASIONS.keys())
 def test_each_occasion_has_its_source_and_its_metadata(idp, app, alice, words, inbox, act, source):
     token = by_password(idp, app)["AuthenticationResult"]["AccessToken"]

@@ -28,7 +28,7 @@ def sign_in(idp, app, username="dora", password=WEAK, **more):
 
 @pytest.mark.spec(
     "TRG-54", "TRG-167", "TRG-168", "TRG-169", "TRG-170", "TRG-171", "TRG-173", "TRG-180", "TRG-183", "TRG-184",
-    "TRG-191", "TRG-252",
+    "TRG-191", "TRG-252", "USR-135", "USR-138", "USR-139", "USR-140",
 )  # fmt: skip
 def test_the_guide_s_function_brings_a_user_over_in_one_sign_in(idp, app, assign, inbox):
     asked = assign("UserMigration").says(**DONE)
@@ -65,6 +65,16 @@ def test_a_wrong_password_makes_nobody_and_counts(idp, app, assign, refused):
     assert refusal.message == f"Exception migrating user in app client {app.client_id}"
     assert not User.objects.exists()
     assert AttemptCount.objects.get().count == 1
+
+
+@pytest.mark.spec("USR-141")
+def test_who_was_not_brought_over_by_an_error_is_by_the_next_attempt(idp, app, assign, refused):
+    assign("UserMigration").throws("The old directory is down")
+    with refused("UserNotFoundException"):
+        sign_in(idp, app)
+    assign("UserMigration").says(**DONE)
+
+    assert sign_in(idp, app)["AuthenticationResult"]["AccessToken"]
 
 
 @pytest.mark.spec("TRG-190")
@@ -108,7 +118,7 @@ def test_required_attributes_may_be_missing(idp, app, assign):
     assert sign_in(idp, app)["AuthenticationResult"]["AccessToken"]
 
 
-@pytest.mark.spec("TRG-176", "TRG-177", "TRG-192", "TRG-55", "TRG-172", "TRG-250")
+@pytest.mark.spec("TRG-176", "TRG-177", "TRG-192", "TRG-55", "TRG-172", "TRG-250", "USR-142")
 def test_the_guide_s_function_sends_a_code_to_who_forgot(idp, app, assign, inbox):
     asked = assign("UserMigration").says(userAttributes=EMAIL, messageAction="SUPPRESS")
 
@@ -225,7 +235,7 @@ def test_who_is_brought_over_passes_the_function_before_sign_ups(idp, app, assig
     assert not User.objects.exists()
 
 
-@pytest.mark.spec("TRG-167", "TRG-170", "TRG-307")
+@pytest.mark.spec("TRG-167", "TRG-170", "TRG-307", "USR-136", "USR-137")
 def test_nobody_is_brought_over_without_a_password_or_who_is_here(idp, app, assign, alice, refused):
     asked = assign("UserMigration").says(**DONE)
 
@@ -242,6 +252,7 @@ def test_nobody_is_brought_over_without_a_password_or_who_is_here(idp, app, assi
     assert asked.events == []
 
 
+@pytest.mark.spec("USR-268")
 def test_the_hosted_sign_in_brings_users_over_too(app, assign, browser, asks):
     assign("UserMigration").says(**DONE)
 

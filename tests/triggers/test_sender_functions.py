@@ -52,7 +52,7 @@ def sign_up(idp, app, **more):
 
 @pytest.mark.spec(
     "TRG-07", "TRG-209", "TRG-210", "TRG-212", "TRG-215", "TRG-217", "TRG-219", "TRG-225", "TRG-226", "TRG-227",
-    "TRG-03", "TRG-247",
+    "TRG-03", "TRG-247", "CON-105",
 )  # fmt: skip
 def test_a_function_gets_the_code_encrypted_in_the_place_of_a_message(idp, app, by_email):
     sign_up(idp, app, **METADATA)
@@ -222,7 +222,7 @@ def test_a_sender_that_was_taken_away_meanwhile_parks_the_message(idp, app, by_e
     assert (message.state, message.last_error) == ("failed", "The user pool has no CustomEmailSender any more.")
 
 
-@pytest.mark.spec("TRG-212", "TRG-213", "TRG-214", "TRG-223", "TRG-284")
+@pytest.mark.spec("TRG-212", "TRG-213", "TRG-214", "TRG-223", "TRG-284", "TRG-211")
 def test_a_sender_needs_a_key_and_goes_with_an_update(idp, app, by_email, refused):
     sender = {"LambdaVersion": "V1_0", "LambdaArn": "arn:aws:lambda:us-east-1:000000000000:function:mail"}
 

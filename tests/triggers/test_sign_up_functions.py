@@ -46,7 +46,7 @@ def test_the_event_of_a_sign_up(idp, app, assign):
     assert answer["UserConfirmed"] is False
 
 
-@pytest.mark.spec("TRG-40", "TRG-82", "TRG-246", "TRG-248")
+@pytest.mark.spec("TRG-40", "TRG-82", "TRG-246", "TRG-248", "USR-38")
 def test_an_administrator_s_user_is_asked_about_and_not_confirmed_by_it(idp, app, assign):
     asked = assign("PreSignUp").says(autoConfirmUser=True, autoVerifyEmail=True, autoVerifyPhone=True)
 
@@ -78,7 +78,7 @@ def test_a_refusal_leaves_no_user(idp, app, assign, refused, inbox):
     assert inbox.to("carol@example.com") == []
 
 
-@pytest.mark.spec("TRG-76", "TRG-89", "TRG-42")
+@pytest.mark.spec("TRG-76", "TRG-89", "TRG-42", "USR-37")
 def test_a_function_confirms_a_user_without_a_code(idp, app, assign, inbox):
     asked = assign("PreSignUp").says(autoConfirmUser=True)
     told = assign("PostConfirmation")
@@ -94,7 +94,7 @@ def test_a_function_confirms_a_user_without_a_code(idp, app, assign, inbox):
     assert len(asked.events) == 1
 
 
-@pytest.mark.spec("TRG-77", "TRG-78", "TRG-85")
+@pytest.mark.spec("TRG-77", "TRG-78", "TRG-85", "USR-38")
 def test_a_function_takes_addresses_for_verified(idp, app, assign):
     assign("PreSignUp").says(autoConfirmUser=True, autoVerifyEmail=True, autoVerifyPhone=True)
 

@@ -77,6 +77,7 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
         "identity_id": message_senders.put_sending_identity(
             IDENTITY, "smtp://mail.example", channel="email", caller=CALLER
         ).pk,
+        "kind": "verification_email",
         "row_id": message_senders.start_verification("bob@shop.example", channel="email", caller=CALLER).pk,
     }
 

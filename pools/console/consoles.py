@@ -92,7 +92,7 @@ NEW = (
                 _("Messaging"),
                 slices=("email-configuration", "sms-configuration"),
                 cards=("messages",),
-                owns=("pool_messages",),
+                owns=("message_templates",),
             ),
             _page(
                 "app_integration",
@@ -159,7 +159,7 @@ ORIGINAL = (
                 _("Message customizations"),
                 slices=("email-configuration",),
                 cards=("messages",),
-                owns=("pool_messages",),
+                owns=("message_templates",),
             ),
             Part("tags", _("Tags"), slices=("tags",)),
             Part("devices", _("Devices"), slices=("device-tracking",)),

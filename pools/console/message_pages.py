@@ -19,7 +19,7 @@ from pools.console.registry import Card, card, page
 from pools.errors import PoolError
 from pools.models import MessageKind, UserPool
 
-_TAB = "pool_messages"
+_TAB = "message_templates"
 _CHANGE = "cognito-idp:UpdateUserPool"
 _SEND = "poolhouse:SendTestMessage"
 _ADDRESS = "user-pools/<str:pool_id>/message-templates/<str:kind>/"
@@ -40,7 +40,7 @@ card(
         "messages",
         _("Message templates"),
         _("What users are told: verification, invitation and MFA messages, in their languages."),
-        "pool_messages",
+        "message_templates",
         _("Show templates"),
         "cognito-idp:DescribeUserPool",
     )
@@ -74,7 +74,7 @@ def idle_cards_of(pool: UserPool) -> list[MessageCard]:
     return [_card_of(pool, kind, []) for kind in Kind if not message_texts.is_sent(pool, kind)]
 
 
-@page("user-pools/<str:pool_id>/message-templates/", "pool_messages", permission="cognito-idp:DescribeUserPool")
+@page("user-pools/<str:pool_id>/message-templates/", "message_templates", permission="cognito-idp:DescribeUserPool")
 def list_of_messages(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     return render_in_pool(
@@ -88,7 +88,7 @@ def list_of_messages(request: HttpRequest, pool_id: str) -> HttpResponse:
     )
 
 
-@page(_ADDRESS, "pool_message", permission=_CHANGE)
+@page(_ADDRESS, "message_template", permission=_CHANGE)
 def edit(request: HttpRequest, pool_id: str, kind: str) -> HttpResponse:
     """Word a message. What is typed in may be sent as a test before it is saved."""
     pool, form = _form(request, pool_id, kind)
@@ -105,7 +105,7 @@ def edit(request: HttpRequest, pool_id: str, kind: str) -> HttpResponse:
         request,
         pool,
         "console/messages/edit.html",
-        Crumb(gettext("Message templates"), reverse("admin:pool_messages", args=[pool.id])),
+        Crumb(gettext("Message templates"), reverse("admin:message_templates", args=[pool.id])),
         Crumb(str(TITLES[form.kind])),
         tab=_TAB,
         heading=TITLES[form.kind],
@@ -114,14 +114,14 @@ def edit(request: HttpRequest, pool_id: str, kind: str) -> HttpResponse:
         places=PLACES[form.kind],
         languages=_choosable(pool, form.kind),
         address=request.path,
-        preview=f"{reverse('admin:pool_message_preview', args=[pool.id, kind])}?language={form.language}",
+        preview=f"{reverse('admin:message_template_preview', args=[pool.id, kind])}?language={form.language}",
         may_send=permissions.is_allowed(request, _SEND, pool=pool),
         is_in_sandbox=not form.kind.is_email and sending.sms_trouble(pool) == "SNSSandbox",
         is_refused=form.kind == Kind.MFA_EMAIL and not form.language and not pool.email_mfa_configuration,
     )
 
 
-@page(f"{_ADDRESS}preview/", "pool_message_preview", permission=_CHANGE)
+@page(f"{_ADDRESS}preview/", "message_template_preview", permission=_CHANGE)
 def preview(request: HttpRequest, pool_id: str, kind: str) -> HttpResponse:
     """The message as it would arrive, with what stands in the form; before anything was posted, as it is."""
     pool, form = _form(request, pool_id, kind)

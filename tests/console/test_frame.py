@@ -1,6 +1,10 @@
+from collections import Counter
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+
+from pools.console import registry
 
 PAGES = ["index", "user_pools", "user_pool_create", "inbox", "events", "access_keys", "access_key_create"]
 PAGES += ["certificates", "certificate_import", "functions", "function_add"]
@@ -16,6 +20,7 @@ POOL_PAGES = [
     "custom_domain_create",
     "pool_triggers",
     "pool_messages",
+    "message_templates",
     "pool_events",
 ]
 
@@ -26,6 +31,11 @@ def sign_in(administrator):
     browser = Client()
     browser.post(reverse("admin:login"), {"username": administrator.username, "password": "Admin-Pass-123"})
     return browser
+
+
+@pytest.mark.one_database
+def test_every_page_has_a_name_of_its_own():
+    assert [name for name, number in Counter(page.name for page in registry.pages).items() if number > 1] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

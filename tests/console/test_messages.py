@@ -14,7 +14,7 @@ CODE = {"email_option": "CONFIRM_WITH_CODE", "subject": "Welcome", "message": "T
 
 @pytest.fixture
 def page_of(pool):
-    return lambda kind, name="pool_message": reverse(f"admin:{name}", args=[pool.id, kind])
+    return lambda kind, name="message_template": reverse(f"admin:{name}", args=[pool.id, kind])
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_the_messages_that_the_pool_sends_are_shown_and_the_others_apart(console
     pool.admin_create_user_config = {"InviteMessageTemplate": {"EmailMessage": "<p>Hi {username}: {####}</p>"}}
     pool.save()
     with django_assert_max_num_queries(20):
-        context = console.get(reverse("admin:pool_messages", args=[pool.id])).context
+        context = console.get(reverse("admin:message_templates", args=[pool.id])).context
 
     sent = {str(heading): [card.kind for card in cards] for heading, cards in context["groups"]}
     assert sent == {
@@ -125,7 +125,7 @@ def test_a_language_has_words_of_its_own_until_they_are_emptied(console, pool, p
     assert "Ihr Best\u00e4tigungscode lautet {####}." in text_of(german)
     console.post(german, {"subject": "", "message": "Code: {####}"})
     assert MessageTranslation.objects.get().language == "de"
-    assert "Deutsch" in str(console.get(reverse("admin:pool_messages", args=[pool.id])).context["groups"])
+    assert "Deutsch" in str(console.get(reverse("admin:message_templates", args=[pool.id])).context["groups"])
 
     console.post(german, {"subject": "", "message": ""})
     assert not MessageTranslation.objects.exists()
@@ -146,7 +146,7 @@ def test_a_language_has_words_of_its_own_until_they_are_emptied(console, pool, p
 )
 @pytest.mark.one_database
 def test_the_preview_is_what_would_arrive_or_why_nothing_would(console, page_of, kind, query, given, said):
-    answer = console.post(page_of(kind, "pool_message_preview") + query, given)
+    answer = console.post(page_of(kind, "message_template_preview") + query, given)
     assert said in answer.content.decode()
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
@@ -192,10 +192,10 @@ def test_nobody_writes_to_strangers_by_tests(console, page_of, monkeypatch):
 @pytest.mark.one_database
 def test_each_page_needs_its_permission(console_of, pool, page_of):
     reader = console_of("cognito-idp:DescribeUserPool")
-    shown = reader.get(reverse("admin:pool_messages", args=[pool.id])).content.decode()
+    shown = reader.get(reverse("admin:message_templates", args=[pool.id])).content.decode()
     assert page_of("mfa_sms") not in shown
     assert reader.get(page_of("mfa_sms")).status_code == 403
-    assert reader.get(page_of("mfa_sms", "pool_message_preview")).status_code == 403
+    assert reader.get(page_of("mfa_sms", "message_template_preview")).status_code == 403
 
 
 @pytest.mark.one_database
@@ -218,7 +218,7 @@ def test_a_message_that_there_is_not_is_not_found(console, page_of):
 @pytest.mark.one_database
 def test_both_consoles_lead_to_the_templates(console, operator, pool, look, part):
     Administrator.objects.update(console=look)
-    templates = reverse("admin:pool_messages", args=[pool.id])
+    templates = reverse("admin:message_templates", args=[pool.id])
     entry = reverse("admin:pool_settings", args=[pool.id, part])
     assert templates in console.get(entry).content.decode()
     assert f'<a href="{entry}" aria-current="page">' in console.get(templates).content.decode()

@@ -11,6 +11,7 @@ from pools.actions import codes, languages, message_texts, users, wordings
 from pools.actions.codes import Purpose
 from pools.actions.contacts import Contact
 from pools.actions.wordings import Words
+from pools.console.inbox import find_code
 from pools.errors import InvalidParameterException, ResourceNotFoundException
 from pools.models import AuditEvent, MessageKind, MessageTranslation, User, UserPool
 from pools.triggers.custom_message import Wording
@@ -97,6 +98,8 @@ def test_every_default_keeps_its_places_and_fits_in_every_language(language):
     defaults = {kind: wordings.chosen(kind, Words(), Words(), language) for kind in MessageKind}
     assert [message_texts.check(kind, Words(said.subject, said.message)) for kind, said in defaults.items()]
     assert not any(said.is_own for said in defaults.values())
+    verification = defaults[MessageKind.VERIFICATION_SMS].message
+    assert find_code(verification.replace("{####}", "123456")) == "123456"  # no letter touches it
     longest = {kind: said.message.replace("{username}", "x" * 36) for kind, said in defaults.items()}
     assert all(len(text) <= 140 for kind, text in longest.items() if not kind.is_email)
 

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pools.actions import attribute_changes, saved_views, searched_attributes, user_pools, user_search, users
+from pools.actions import attribute_changes, contacts, saved_views, searched_attributes, user_pools, user_search, users
 from pools.actions.user_search import Found
 from pools.console import bulk, user_columns, user_search_form
 from pools.console.inbox import newest_code
@@ -56,7 +56,9 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
             messages.success(request, gettext("User %s is created.") % user.username)
             return redirect("admin:user", pool.id, user.sub)
     crumbs = [users_crumb(pool), Crumb(gettext("Create"))]
-    return render_in_pool(request, pool, "console/users/create.html", *crumbs, tab="users", form=form)
+    return render_in_pool(
+        request, pool, "console/users/create.html", *crumbs, tab="users", form=form, recovery=_recovery(pool)
+    )
 
 
 @page("user-pools/<str:pool_id>/users/<uuid:sub>/", "user", permission="cognito-idp:AdminGetUser")
@@ -106,6 +108,7 @@ def set_password(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResp
     return _form_page(request, user, form, gettext("Set password"), gettext("Set password"))
 
 
+_MECHANISMS = {"email": _("Email"), "phone_number": _("SMS message")}
 _FLAGS = ("email_verified", "phone_number_verified")  # shown beside the address they speak of
 
 
@@ -142,6 +145,11 @@ def _tools(request: HttpRequest, pool: UserPool) -> dict[str, Any]:
         "all_columns": [(column, column.name in chosen) for column in user_columns.all_of(pool)],
         "custom_attributes": searched_attributes.of_schema(pool),
     }
+
+
+def _recovery(pool: UserPool) -> list[str]:
+    """How users may recover their accounts, in the pool's order (USR-96)."""
+    return [str(_MECHANISMS.get(name, name)) for name in contacts.recovery_order(pool)]
 
 
 def _form_page(request: HttpRequest, user: User, form: object, heading: str, submit: str) -> HttpResponse:

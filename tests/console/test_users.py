@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from pools.actions import aliases, passwords, schema
 from pools.models import AuditEvent, User
+from tests.conftest import CALLER
 
 PASSWORD = "Other-Horse-2"
 
@@ -169,8 +171,6 @@ def test_a_password_is_set_for_good(console, alice):
     form = {"password": PASSWORD, "permanent": "on"}
     console.post(reverse("admin:user_password", args=[alice.pool_id, alice.sub]), form)
 
-    from pools.actions import passwords
-
     alice.refresh_from_db()
     assert passwords.is_correct(alice, PASSWORD)
 
@@ -178,3 +178,101 @@ def test_a_password_is_set_for_good(console, alice):
 def test_a_page_of_users_costs_the_same_however_many_there_are(console, pool, alice, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         console.get(reverse("admin:users", args=[pool.id]))
+
+
+@pytest.mark.spec("USR-55", "USR-57", "CON-243")
+def test_a_user_is_created_with_everything(console, pool, alice, inbox):
+    pool.alias_attributes = ["email"]
+    pool.save()
+    User.objects.filter(pk=alice.pk).update(attributes={"email": "shared@example.com", "email_verified": "true"})
+    alice.refresh_from_db()
+    aliases.settle(alice)
+    schema.add_custom_attributes(pool, CUSTOM, caller=CALLER)
+    form = {
+        "username": "dana",
+        "email": "shared@example.com",
+        "email_verified": "on",
+        "phone_number": "+15550100",
+        "phone_number_verified": "on",
+        "media": ["EMAIL", "SMS"],
+        "origin": "set",
+        "password": "Other-Horse-2",
+        "force_alias_creation": "on",
+        "given_name": "Dana",
+        "custom:level": "7",
+        "custom:member": "true",
+        "validation_data": "invited by = alice\n\nteam=blue=green",
+        "client_metadata": "source=console",
+    }
+    answer = console.post(reverse("admin:user_create", args=[pool.id]), form)
+
+    dana = User.objects.get(username="dana")
+    assert answer.url == reverse("admin:user", args=[pool.id, dana.sub])
+    assert dana.attributes["custom:level"] == "7"
+    assert (dana.attributes["custom:member"], dana.attributes["given_name"]) == ("true", "Dana")
+    assert passwords.is_correct(dana, "Other-Horse-2")
+    assert dana.aliases.get().key == "shared@example.com"
+    assert len(inbox.to("shared@example.com") + inbox.to("+15550100")) == 2
+
+
+CUSTOM = [
+    {"Name": "level", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "1", "MaxValue": "9"}},
+    {"Name": "member", "AttributeDataType": "Boolean"},
+    {"Name": "seen", "AttributeDataType": "DateTime"},
+]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("custom:level", "10", "at most 9"),
+        ("custom:member", "perhaps", "not one of the available choices"),
+        ("custom:seen", "soon", "not a date and time"),
+        ("birthdate", "tomorrow", "at least 10"),
+        ("email", "alice", "Invalid email address format"),
+        ("validation_data", "no pair", "name=value"),
+        ("client_metadata", "=value", "name=value"),
+        ("media", "PIGEON", "not one of the available choices"),
+        ("phone_number_verified", "on", ""),
+    ],
+)
+def test_what_no_user_can_be_created_with_lands_on_the_form(field, value, said, console, pool):
+    schema.add_custom_attributes(pool, CUSTOM, caller=CALLER)
+    form = {"username": "dana", "origin": "generate", field: value}
+    answer = console.post(reverse("admin:user_create", args=[pool.id]), form, follow=True)
+
+    assert said in answer.content.decode()
+    assert User.objects.exists() is (said == "")
+
+
+@pytest.mark.spec("USR-61")
+def test_a_user_is_created_without_a_word(console, pool, inbox):
+    form = {"username": "dana", "email": "dana@example.com", "origin": "generate"}
+    console.post(reverse("admin:user_create", args=[pool.id]), form)
+
+    assert User.objects.get(username="dana").status == User.Status.FORCE_CHANGE_PASSWORD
+    assert inbox.to("dana@example.com") == []
+
+
+@pytest.mark.spec("USR-56", "USR-96")
+def test_a_pool_without_passwords_asks_for_none(console, pool):
+    pool.policies = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    pool.save()
+    page = console.get(reverse("admin:user_create", args=[pool.id])).content.decode()
+    assert "The user signs in by other means." in page
+    assert "User pool sign-in and security requirements" in page
+    console.post(reverse("admin:user_create", args=[pool.id]), {"username": "dana", "origin": "generate"})
+
+    assert User.objects.get(username="dana").sealed_srp_verifier is None
+
+
+def test_attributes_that_are_not_touched_stay_as_they_are(console, pool, alice):
+    schema.add_custom_attributes(pool, [each | {"Mutable": True} for each in CUSTOM], caller=CALLER)
+    odd = alice.attributes | {"birthdate": "31/12/1999", "custom:seen": "1700000000", "name": " Alice "}
+    User.objects.filter(pk=alice.pk).update(attributes=odd)
+    form = console.get(reverse("admin:user_attributes", args=[pool.id, alice.sub])).context["form"]
+    shown = {name: form[name].value() for name in form.fields if form[name].value()}
+    console.post(reverse("admin:user_attributes", args=[pool.id, alice.sub]), shown)
+
+    alice.refresh_from_db()
+    assert alice.attributes == odd

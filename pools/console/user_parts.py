@@ -52,6 +52,7 @@ def factors(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResponse:
         has_password=first_factors.has_password(user),
         first_factors=first_factors.available(user),
         factors=_factors(user),
+        has_preferred=second_factors.preferred(user) is not None,
         has_any=bool(second_factors.active(user)) or user.sealed_totp_secret is not None,
         passkeys=keys,
         codes_left=recovery_codes.count_left(user),

@@ -91,3 +91,31 @@ def test_who_may_not_update_sees_the_settings_and_no_way_to_change_them(console_
 def test_leaving_for_an_outside_address_is_refused(console, pool):
     answer = console.post(reverse("admin:switch_console"), {"console": "new", "next": "https://evil.example/"})
     assert answer.url == reverse("admin:user_pools")
+
+
+@pytest.mark.spec("CON-02", "CON-04", "CON-15")
+def test_the_original_console_begins_with_its_own_words_and_an_invitation(console, pool):
+    Administrator.objects.update(console="original")
+    home = console.get(reverse("admin:index")).content.decode()
+    words = ("Add Sign-up and Sign-in", "Manage User Pools", "Try out the new")
+    assert [each for each in words if each not in home] == []
+    assert "Your User Pools" in console.get(reverse("admin:user_pools")).content.decode()
+
+    console.post(reverse("admin:dismiss_invitation"), {"next": reverse("admin:index")})
+    assert "Try out the new" not in console.get(reverse("admin:index")).content.decode()
+
+
+@pytest.mark.spec("CON-02")
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("settings/sign-in-experience", "settings/attributes"),
+        ("settings/messaging", "settings/message-customizations"),
+        ("settings/user-pool-properties", "settings/tags"),
+        ("users", "users"),
+        ("app-integration", "domain-name"),
+    ],
+)
+def test_the_switch_leads_to_the_same_things_in_the_other_console(here, there, console, pool):
+    page = console.get(reverse("admin:user_pool", args=[pool.id]) + f"{here}/")
+    assert page.context["switch_to"] == reverse("admin:user_pool", args=[pool.id]) + f"{there}/"

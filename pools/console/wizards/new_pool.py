@@ -187,6 +187,7 @@ def begin() -> UserPool:
     pool = creation.begin()
     pool.auto_verified_attributes = ["email"]
     pool.schema = [{"Name": "email", "Required": True}]
+    pool.account_recovery_setting = {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]}
     return pool
 
 

@@ -34,6 +34,9 @@ NEW = (
         _("Configure sign-in experience"),
         _("What your app's users type to sign in."),
         slices=("sign-in-options", "username-requirements"),
+        note=_(
+            "Provider types: Cognito user pool. Federated identity providers are added once the user pool is created."
+        ),
     ),
     Step(
         "security-requirements",

@@ -15,7 +15,7 @@ def administrator(page: Page, server) -> Page:
     page.goto(f"{server.url}/admin/")
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(product.ADMIN_PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     return page
 
 

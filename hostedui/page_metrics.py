@@ -13,13 +13,13 @@ _KINDS = {"Token_POST": Kind.TOKENS, "CognitoAuthentication": Kind.SIGN_IN, "Mfa
 _FORMS = {"CognitoAuthentication": SIGN_IN, "Mfa_POST": SIGN_IN, "Signup_POST": SIGN_UP}
 
 
-def count(posted: QueryDict, response: HttpResponse, asked: Asked, error: str, seconds: float) -> None:
+def count(posted: QueryDict, response: HttpResponse, asked: Asked, error: str, seconds: float, named: str = "") -> None:
     """Count a request that was answered. A sign-in has succeeded when there are tokens: at the token endpoint, or in
-    the address that an implicit grant ends at."""
+    the address that an implicit grant ends at. `named` is the app client in the address, if it is one."""
     status = response.status_code
     outcome = "failed" if status >= 500 else "refused" if status >= 400 or error else "ok"
     metrics.observe(asked.name, seconds, outcome=outcome)
-    GATHERED.note(asked.pool_id, _KINDS.get(asked.name, Kind.PAGES), seconds)
+    GATHERED.note(asked.pool_id, _KINDS.get(asked.name, Kind.PAGES), seconds, client_id=named)
     ended = _ended(posted, response, asked, error)
     if ended is not None:
         attempts, succeeded = ended

@@ -111,7 +111,8 @@ class TrailMiddleware:
         asked = getattr(request, "asked", None)
         if asked is not None:
             error, message = getattr(request, "refusal", None) or _error_of(response)
-            page_metrics.count(_posted(request), response, asked, error, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            page_metrics.count(_posted(request), response, asked, error, seconds, _named_client(request))
             _tell(request, response, asked, error, message)
         return response
 
@@ -149,14 +150,19 @@ def _tell(request: HttpRequest, response: HttpResponse, asked: Asked, error: str
         return
     parameters = _parameters(request.GET, _posted(request))  # the request's stream is closed when this is written
     asked.parameters = lambda: parameters
-    if (client_id := request.GET.get("client_id", "")) and _CLIENT_ID.fullmatch(client_id):
-        asked.note(client_id=client_id)
+    asked.note(client_id=_named_client(request))
     told = {"status": response.status_code, "domain": _domain(request)}
     BUFFER.add(
         functools.partial(
             audit.of_request, caller_of(request), asked, timezone.now(), error=error, message=message, **told
         )
     )
+
+
+def _named_client(request: HttpRequest) -> str:
+    """The app client that the address names, whether there is such a one or not."""
+    client_id = request.GET.get("client_id", "")
+    return client_id if _CLIENT_ID.fullmatch(client_id) else ""
 
 
 def _error_of(response: HttpResponse) -> tuple[str, str]:

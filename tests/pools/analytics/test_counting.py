@@ -184,6 +184,16 @@ def test_latencies_gather_in_the_process_and_are_written_once(pool):
     assert counted.known() == {"latency sign_in:50": 1, "latency sign_in:10000": 1}
 
 
+def test_a_latency_is_of_the_pool_whose_app_client_was_named(app):
+    gathered = latency.Gathered()
+    gathered.note("", latency.Kind.PAGES, 0.01, client_id=app.client_id)
+    gathered.note("", latency.Kind.PAGES, 0.01, client_id="madeup")
+
+    gathered.flush()
+
+    assert counted.known(pool_id=app.pool_id, client_id="") == counted.known() == {"latency pages:10": 1}
+
+
 @pytest.mark.parametrize(
     ("counts", "share", "milliseconds"),
     [({}, 0.5, None), ({10: 4}, 0.5, 8.5), ({1: 50, 100: 50}, 0.95, 97.0), ({10_000: 1}, 0.5, 7500.0)],

@@ -43,6 +43,11 @@ def are_topics(texts: list[str]) -> None:
         matches(r"arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+", "ARNs of topics of SNS")(text)
 
 
+def are_roles(roles: dict[str, str]) -> None:
+    if unknown := sorted(set(roles.values()) - {"owner", "operator", "help-desk", "auditor"}):
+        raise validate.ValidationError(f"Must be owner, operator, help-desk or auditor, not {', '.join(unknown)}.")
+
+
 def sender_of(channel: str) -> Callable[[str], None]:
     def check(text: str) -> None:
         try:
@@ -91,6 +96,21 @@ SECRET_ACCESS_KEY = env.str("SECRET_ACCESS_KEY", "")
 
 # Whether every administrator who signs in by password has to have a second factor, and sets one up at the next sign-in
 REQUIRE_ADMIN_MFA = env.bool("REQUIRE_ADMIN_MFA", False)
+
+# An OpenID provider that administrators may sign in by (docs/access.md), one of the installation's own pools included
+OIDC_ISSUER = env.str(
+    "OIDC_ISSUER",
+    "",
+    validate=matches(r"(https://\S+|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?)?", "https, or http on this machine"),
+)
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_BUTTON = env.str("OIDC_BUTTON", "Sign in with single sign-on")
+OIDC_SCOPES = env.str("OIDC_SCOPES", "openid profile email")
+OIDC_SIGN_ALGORITHM = env.str("OIDC_SIGN_ALGORITHM", "RS256", validate=validate.OneOf(["RS256", "RS512", "ES256"]))
+OIDC_ROLE_CLAIM = env.str("OIDC_ROLE_CLAIM", "")
+OIDC_ROLES: dict[str, str] = env.dict("OIDC_ROLES", {}, validate=are_roles)
+OIDC_CREATE = env.str("OIDC_CREATE", "nobody", validate=validate.OneOf(["nobody", "with-role", "anybody"]))
 
 # How messages leave. "inbox:" keeps them in the console's inbox, with the code readable
 EMAIL_URL = env.str("EMAIL_URL", "inbox:", validate=sender_of("email"))
@@ -230,6 +250,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "idp_project.urls"
 WSGI_APPLICATION = "idp_project.wsgi.application"
 APPEND_SLASH = False
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "pools.console.oidc_backend.ProviderBackend",
+]
 AUTH_USER_MODEL = "pools.Administrator"
 LOGIN_URL = "admin:login"
 

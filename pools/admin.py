@@ -22,6 +22,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     jobs,
     managed_login,
     message_pages,
+    oidc,
     policies,
     principal_groups,
     principals,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from pools.actions import administrator_factors, administrator_passkeys, administrator_sessions, roles, user_sessions
-from pools.console import pictures, sign_in
+from pools.console import oidc_provider, pictures, sign_in
 from pools.console.layout import Crumb, render, told
 from pools.console.registry import page
 from pools.console.role_words import worded
@@ -28,6 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "role": worded(roles.roles_of([me]).get(me.pk)),
         "factors": administrator_factors.factors_of(me),
         "takes_passkey": administrator_passkeys.serves_on(request.get_host()),
+        "links_provider": oidc_provider.is_set_up(),
         "identities": list(me.identities.order_by("created_at")),
         "sessions": [
             (session, user_sessions.device_type(session.user_agent), session.session_key == request.session.session_key)

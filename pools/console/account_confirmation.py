@@ -1,5 +1,6 @@
 """The page that asks again who is there. What was posted to another page waits in it and goes there with the answer."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -27,6 +28,7 @@ def ask(request: HttpRequest, problem: str = "") -> TemplateResponse:
     assert isinstance(administrator, Administrator)
     factors = administrator_factors.factors_of(administrator)
     takes_passkey = bool(factors.passkeys) and administrator_passkeys.serves_on(request.get_host())
+    back = sign_in.safe_next(request, request.headers.get("Referer", ""))
     context = {
         "problem": problem,
         "address": request.get_full_path() if request.method == "POST" else _address_for(request),
@@ -36,10 +38,17 @@ def ask(request: HttpRequest, problem: str = "") -> TemplateResponse:
         "has_app": factors.has_app,
         "takes_passkey": takes_passkey,
         "options": administrator_passkeys.request_options(administrator) if takes_passkey else "",
-        "back": request.headers.get("Referer", "") and sign_in.safe_next(request, request.headers["Referer"]),
+        "provider": settings.OIDC_BUTTON if _knows_provider(administrator) else "",
+        "came_from": request.get_full_path() if request.method == "GET" else back,
+        "back": back,
         "crumbs": [Crumb(gettext("Confirm that it is you"))],
     }
     return render(request, "console/account/confirm.html", context)
+
+
+def _knows_provider(administrator: Administrator) -> bool:
+    issuer = settings.OIDC_ISSUER
+    return bool(issuer) and administrator.identities.filter(issuer=issuer).exists()
 
 
 def _address_for(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from pools import ids
 from pools.actions import roles
 from pools.actions.roles import Held
 from pools.console import permissions, pools_in_sight
-from pools.console.fields import CARDS, Option, choose_one
+from pools.console.fields import Option, choose_one
 from pools.console.layout import Crumb, errors_on, render
 from pools.console.principals import load_user
 from pools.console.registry import page
@@ -27,7 +27,7 @@ ALL, CHOSEN = "all", "chosen"
 
 
 class RoleForm(forms.Form):
-    role = choose_one(_("Role"), ROLES, layout=CARDS, required=False)
+    role = choose_one(_("Role"), ROLES, required=False)
     reach = choose_one(
         _("User pools"),
         {

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 
 from pools.actions import administrator_factors, administrator_passkeys, attempts, limits
 from pools.actions.administrator_factors import Method
-from pools.console import sign_in_events
+from pools.console import oidc_provider, sign_in_events
 from pools.console.layout import gate
 from pools.errors import LimitExceededException, NotAuthorizedException, PoolError
 from pools.models import Administrator
@@ -161,6 +161,7 @@ def _login_page(request: HttpRequest, form: AdminAuthenticationForm, problem: st
         "problem": problem,
         "next": _next(request),
         "takes_passkey": takes_passkey,
+        "provider": settings.OIDC_BUTTON if oidc_provider.is_set_up() else "",
         "options": administrator_passkeys.request_options() if takes_passkey else "",
     }
     return gate(request, "console/sign_in/login.html", context)

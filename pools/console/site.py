@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from unfold.sites import UnfoldAdminSite
 
 from pools.actions import administrator_sessions
-from pools.console import account_confirmation, home, registry, sign_in, sign_in_events, sign_in_set_up
+from pools.console import account_confirmation, home, oidc, registry, sign_in, sign_in_events, sign_in_set_up
 from pools.console.confirmation import ConfirmationNeeded
 from pools.console.layout import render
 from pools.errors import ResourceNotFoundException, UserNotFoundException
@@ -49,10 +49,12 @@ class ConsoleSite(UnfoldAdminSite):
 _BEFORE_SIGN_IN = (
     ("login/second-factor/", "login_second_factor", sign_in.second_factor),
     ("login/set-up/", "login_set_up", sign_in_set_up.set_up),
+    ("oidc/start/", "oidc_start", oidc.start),
+    ("oidc/callback/", "oidc_callback", oidc.callback),
 )
 
 
-def _open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
     """Of pages that ask who is there."""
     return never_cache(csrf_protect(sensitive_post_parameters()(view)))
 

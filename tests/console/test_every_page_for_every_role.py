@@ -38,6 +38,8 @@ FOR_EVERYBODY = {
     "account_app",
     "account_app_remove",
     "account_confirm",
+    "account_identity_link",
+    "account_identity_unlink",
     "account_passkey_add",
     "account_passkey_delete",
     "account_recovery_codes",

@@ -46,11 +46,13 @@ def create_api_token(
 
 
 def find_api_token(token_text: str) -> ApiToken | None:
-    """The token with its owner, in one query, unless it has ended or its owner may not enter. Notes that it was used,
-    at most once an hour."""
+    """The token with its owner, in one query, unless it has ended, is inactive or its owner may not enter. Notes that
+    it was used, at most once an hour."""
     token = API_TOKEN_WITH_OWNER.find(_digest(token_text)) if token_text.startswith(PREFIX) else None
     now = timezone.now()
-    if token is None or not token.owner.is_active or (token.expires_at and token.expires_at <= now):
+    if token is None or not (token.is_active and token.owner.is_active):
+        return None
+    if token.expires_at and token.expires_at <= now:
         return None
     _note_use(token, now)
     return token
@@ -68,6 +70,13 @@ def list_api_tokens(owner: Administrator, *, limit: int, token: str | None = Non
     """A page of the principal's tokens and the token of the next page, if there is one."""
     listing = f"API tokens of {owner.pk}"
     return paging.page(ApiToken.objects.filter(owner=owner), "id", listing, limit=limit, token=token)
+
+
+def set_api_token_active(token: ApiToken, is_active: bool, *, caller: Caller) -> None:
+    """An inactive token is refused until it is active again."""
+    with transaction.atomic():
+        ApiToken.objects.filter(pk=token.pk).update(is_active=is_active)
+        audit.record(caller, "UpdateApiToken", owner=token.owner.arn, token_id=str(token.id), is_active=is_active)
 
 
 def delete_api_token(token: ApiToken, *, caller: Caller) -> None:

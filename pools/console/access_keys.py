@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from pools.actions import administrators
 from pools.console import keyset, permissions
 from pools.console.layout import Crumb, errors_on, render, told
 from pools.console.registry import page
-from pools.models import AccessKey, Administrator
+from pools.models import AccessKey, Administrator, AuditEvent
 
 
 class CreateForm(forms.Form):
@@ -53,8 +54,8 @@ _CHANGES = {
 
 @page("access-keys/", "access_keys", permission="")
 def list_of_keys(request: HttpRequest) -> HttpResponse:
-    keys = keyset.newest_first(_keys(request), request.GET.get("after", ""))
-    return render(request, "console/access_keys/list.html", {"page": keys})
+    keys = keyset.newest_first(_with_last_use(_keys(request)), request.GET.get("after", ""))
+    return render(request, "console/access_keys/list.html", {"page": keys, "notes_reads": settings.AUDIT_READS})
 
 
 @page("access-keys/create/", "access_key_create", permission="", confirms=True)
@@ -92,6 +93,14 @@ def change(request: HttpRequest, access_key_id: str, verb: str) -> HttpResponse:
 
 def _keys(request: HttpRequest) -> QuerySet[AccessKey]:
     return AccessKey.objects.select_related("owner").filter(owner__in=_owners(request))
+
+
+def _with_last_use(keys: QuerySet[AccessKey]) -> QuerySet[AccessKey]:
+    """When a key signed something last, and what, as far as the audit trail reaches: signing itself writes nothing."""
+    signed = AuditEvent.objects.exclude(access_key_id="").filter(access_key_id=OuterRef("pk")).order_by("-created_at")
+    return keys.annotate(
+        last_used_at=Subquery(signed.values("created_at")[:1]), last_used_for=Subquery(signed.values("name")[:1])
+    )
 
 
 def _owners(request: HttpRequest) -> QuerySet[Administrator]:

@@ -67,6 +67,17 @@ def delete(request: HttpRequest, token_id: Any) -> HttpResponse:
     return redirect("admin:api_tokens")
 
 
+@page("api-tokens/<uuid:token_id>/switch/", "api_token_switch", permission="", confirms=True)
+@require_POST
+def switch(request: HttpRequest, token_id: Any) -> HttpResponse:
+    """Off, or on again."""
+    token = api_tokens.get_api_token(_owner(request), token_id)
+    done = _("The API token is inactive.") if token.is_active else _("The API token is active.")
+    with told(request, done):
+        api_tokens.set_api_token_active(token, not token.is_active, caller=request.caller)
+    return redirect("admin:api_tokens")
+
+
 @page("api/", "api", permission="")
 def documentation(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document to browse and to try, with the session of the console."""

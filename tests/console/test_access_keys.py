@@ -3,7 +3,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from pools.actions import administrators
+from pools.actions import administrators, audit
 from pools.caller import Caller
 from pools.models import AccessKey
 
@@ -75,3 +75,14 @@ def test_an_inactive_key_signs_nothing(console, operator, sdk, refused, pool):
     console.post(reverse("admin:access_key_change", args=[key.pk, "deactivate"]))
     with refused("UnrecognizedClientException"):
         client.describe_user_pool(UserPoolId=pool.id)
+
+
+def test_the_list_says_when_a_key_signed_something_last_and_what(console, operator):
+    used = administrators.create_access_key(operator, caller=Caller())
+    administrators.create_access_key(operator, caller=Caller())
+    audit.record(Caller(access_key_id=used.pk), "ListUsers")
+
+    page = console.get(reverse("admin:access_keys")).content.decode()
+
+    assert "ListUsers" in page
+    assert page.count("Not lately") == 1

@@ -61,3 +61,14 @@ def test_a_command_makes_a_token(operator, capsys):
 def test_a_command_that_makes_none_says_why(operator, arguments):
     with pytest.raises(CommandError):
         call_command("api_token", *arguments)
+
+
+def test_a_token_is_refused_while_it_is_inactive(console, operator):
+    token, text = api_tokens.create_api_token(operator, "deploy", caller=Caller())
+    address = reverse("admin:api_token_switch", args=[token.pk])
+
+    console.post(address)
+    assert not works(text)
+    assert "Inactive" in console.get(reverse("admin:api_tokens")).content.decode()
+    console.post(address)
+    assert works(text)

@@ -51,8 +51,10 @@ FOR_EVERYBODY = {
     "api",
     "api_token_create",
     "api_token_delete",
+    "api_token_switch",
     "api_tokens",
     "palette",
+    "dismiss_invitation",
     "switch_console",
 }
 # Those that know by the row which pool they are about

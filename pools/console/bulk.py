@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from pools.actions import jobs, user_jobs, user_pools, user_search
 from pools.actions.user_search import UserQuery
-from pools.console import permissions, user_search_form
+from pools.console import confirmation, permissions, user_search_form
 from pools.console.layout import Crumb, render_in_pool, render_part
 from pools.console.registry import page
 from pools.console.user_search_form import UserSearchForm
@@ -108,6 +108,8 @@ def bulk_change(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     error, choice = "", _choice(request, pool)
     if request.POST.get("confirmed"):
+        if change.is_dangerous:
+            confirmation.require(request)
         try:
             return _begin(request, pool, verb, change, choice)
         except PoolError as refusal:

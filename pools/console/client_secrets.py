@@ -32,7 +32,7 @@ def list_of_secrets(request: HttpRequest, pool_id: str, client_id: str) -> HttpR
     return _page(request, _load(pool_id, client_id), AddForm())
 
 
-@page(f"{_ROUTE}add/", "app_client_secret_add", permission="cognito-idp:AddUserPoolClientSecret")
+@page(f"{_ROUTE}add/", "app_client_secret_add", permission="cognito-idp:AddUserPoolClientSecret", confirms=True)
 def add(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
     client = _load(pool_id, client_id)
     form = AddForm(request.POST or None)
@@ -45,7 +45,10 @@ def add(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
 
 
 @page(
-    f"{_ROUTE}<str:secret_id>/delete/", "app_client_secret_delete", permission="cognito-idp:DeleteUserPoolClientSecret"
+    f"{_ROUTE}<str:secret_id>/delete/",
+    "app_client_secret_delete",
+    permission="cognito-idp:DeleteUserPoolClientSecret",
+    confirms=True,
 )
 def delete(request: HttpRequest, pool_id: str, client_id: str, secret_id: str) -> HttpResponse:
     if request.method == "POST":

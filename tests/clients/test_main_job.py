@@ -46,14 +46,15 @@ def console(browser, server) -> Page:
         page.goto(f"{server.url}/admin/")
         page.get_by_label("Username").fill("admin")
         page.get_by_label("Password").fill(product.ADMIN_PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         yield page
 
 
 @pytest.fixture(scope="module")
 def client_page(console, app_url) -> Page:
     """The page of an app client in a user pool, both made by the administrator."""
-    console.get_by_role("link", name="Create user pool").first.click()
+    console.get_by_role("link", name="User pools").first.click()
+    console.get_by_role("link", name="Quick create").first.click()
     console.get_by_label("User pool name").fill("Book shop")
     console.get_by_role("button", name="Create user pool").click()
     console.get_by_role("link", name="Create app client").click()

@@ -82,7 +82,8 @@ def _everywhere(role: Role) -> list[dict[str, Any]]:
 def _in_pools(role: Role, pool_arns: list[str]) -> list[dict[str, Any]]:
     match role:
         case Role.OPERATOR:
-            own = ["cloudtrail:LookupEvents", "poolhouse:ListMessages", "poolhouse:RetryMessage", "servicequotas:*"]
+            own = ["cloudtrail:LookupEvents", "servicequotas:*"]
+            own += ["poolhouse:ListMessages", "poolhouse:RetryMessage", "poolhouse:SendTestMessage"]
             return [_allow(["cognito-idp:*", *own], pool_arns), _pass_roles()]
         case Role.HELP_DESK:
             return [_allow(_of_cognito([*_LOOK_AT_USERS, *_HELP_USERS]), pool_arns)]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from pools.actions import certificates, domains, user_pools
+from pools.actions import certificates, domains, tiers, user_pools
 from pools.console import keyset
+from pools.console.fields import CARDS, Option, choose_one
 from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
 from pools.models import Domain, UserPool
@@ -58,6 +59,19 @@ class CertificateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_certificates(self.fields["certificate"])
+
+
+class BrandingForm(forms.Form):
+    version = choose_one(
+        _("Branding version"),
+        {
+            str(tiers.MANAGED_LOGIN): Option(
+                _("Managed login"), _("Pages with a style for each app client. Needs Essentials.")
+            ),
+            "1": Option(_("Hosted UI (classic)"), _("Pages with a logo and CSS.")),
+        },
+        layout=CARDS,
+    )
 
 
 @page("user-pools/<str:pool_id>/app-integration/", "app_integration", permission="cognito-idp:DescribeUserPool")
@@ -128,6 +142,29 @@ def change_certificate(request: HttpRequest, pool_id: str) -> HttpResponse:
 
 
 @page(
+    "user-pools/<str:pool_id>/app-integration/branding-version/<str:name>/",
+    "domain_branding",
+    permission="cognito-idp:UpdateUserPoolDomain",
+)
+def choose_branding(request: HttpRequest, pool_id: str, name: str) -> HttpResponse:
+    """Which pages a domain shows: `ManagedLoginVersion`."""
+    pool = user_pools.get_user_pool(pool_id)
+    domain = pool.domains.filter(domain=name).first()
+    if domain is None:
+        return redirect("admin:app_integration", pool.id)
+    form = BrandingForm(request.POST or None, initial={"version": str(domain.managed_login_version)})
+    if form.is_valid():
+        with errors_on(form):
+            version = int(form.cleaned_data["version"])
+            domains.update_domain(pool, domain.domain, caller=request.caller, managed_login_version=version)
+            messages.success(request, gettext("The changes are saved."))
+            return redirect("admin:app_integration", pool.id)
+    return _form_page(
+        request, pool, form, gettext("Branding version"), lead=domain.domain, submit=gettext("Save changes")
+    )
+
+
+@page(
     "user-pools/<str:pool_id>/app-integration/delete-domain/",
     "domain_delete",
     permission="cognito-idp:DeleteUserPoolDomain",
@@ -183,6 +220,7 @@ def _form_page(
     lead: str,
     checked: forms.BoundField | None = None,
     is_available: bool | None = None,
+    submit: str = "",
 ) -> HttpResponse:
     """A form about the pool's domain; the name in the field `checked` can be tried before it is taken."""
     crumbs = [Crumb(gettext("App integration"), _address(pool)), Crumb(heading)]
@@ -191,7 +229,7 @@ def _form_page(
         "form": form,
         "heading": heading,
         "lead": lead,
-        "submit": heading,
+        "submit": submit or heading,
         "checked": checked,
         "is_available": is_available,
         "back": _address(pool),

@@ -53,7 +53,7 @@ class FixedForm(forms.Form):
 
     def generates_secret(self) -> bool:
         """The app type's preset, unless it is `Other`, or there is one."""
-        if self.cleaned_data["own_secret"]:
+        if self.cleaned_data.get("own_secret"):
             return False
         match self.cleaned_data["app_type"]:
             case "public":
@@ -76,7 +76,7 @@ class OriginalFixedForm(forms.Form):
     own_secret = _own_secret()
 
     def generates_secret(self) -> bool:
-        return self.cleaned_data["generate_secret"] and not self.cleaned_data["own_secret"]
+        return self.cleaned_data["generate_secret"] and not self.cleaned_data.get("own_secret")
 
 
 class NewClient:
@@ -92,6 +92,8 @@ class NewClient:
         self.pool = pool
         self.is_original = is_original
         self.fixed = (OriginalFixedForm if is_original else FixedForm)(data, prefix=prefix)
+        if prefix:
+            del self.fixed.fields["own_secret"]  # a wizard keeps its answers for a while, and shall keep no secret
         self.information = Information(owner, data, is_original=is_original, prefix=prefix)
         self.hosted_ui = None if is_original else HostedUi(owner, data, prefix=prefix)
         self.permissions = AttributePermissions(owner, data, is_original=is_original, prefix=prefix)
@@ -138,7 +140,7 @@ class NewClient:
             caller=caller,
             client_id=self.fixed.cleaned_data["client_id"] or None,
             generate_secret=self.fixed.generates_secret(),
-            client_secret=self.fixed.cleaned_data["own_secret"] or None,
+            client_secret=self.fixed.cleaned_data.get("own_secret") or None,
             **columns,
         )
 

@@ -28,6 +28,7 @@ _CARDS = (
     "attribute-permissions",
     "advanced",
     "sso-session",
+    "terms",
     "analytics",
     "own-settings",
 )
@@ -131,7 +132,8 @@ def edit_slice(request: HttpRequest, pool_id: str, client_id: str, name: str) ->
     """Edit a card of the client."""
     if name not in client_slices:
         raise Http404
-    permissions.require(request, client_slices[name].permission, {"pool_id": pool_id})
+    for permission in (client_slices[name].permission, *client_slices[name].more_permissions):
+        permissions.require(request, permission, {"pool_id": pool_id})
     pool, client = _load(pool_id, client_id)
     back = _shown_at(request, client, name)
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.one_database
 
 ROLE = "arn:aws:iam::123456789012:role/messages"
 PROJECT = "arn:aws:mobiletargeting:us-east-1:123456789012:apps/abababababababababababababababab"
+LOGS = "arn:aws:logs:us-east-1:123456789012:log-group"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/one"
 
 # Slice, what is posted, what is described otherwise then
@@ -217,9 +218,36 @@ POOL_SLICES = {
             for member in ("SnsCallerArn", "ExternalId", "SnsRegion")
         },
     ),
+    "log-delivery:groups": (
+        {"notifications": f"{LOGS}:messages", "events": f"{LOGS}:events"},
+        {
+            "LogConfigurations",
+            "LogConfigurations[].EventSource",
+            "LogConfigurations[].LogLevel",
+            "LogConfigurations[].CloudWatchLogsConfiguration.LogGroupArn",
+        },
+    ),
+    "log-delivery:bucket": (
+        {"events": "arn:aws:s3:::sign-ins"},
+        {
+            "LogConfigurations",
+            "LogConfigurations[].EventSource",
+            "LogConfigurations[].LogLevel",
+            "LogConfigurations[].S3Configuration.BucketArn",
+        },
+    ),
+    "log-delivery:stream": (
+        {"events": "arn:aws:firehose:us-east-1:123456789012:deliverystream/sign-ins"},
+        {
+            "LogConfigurations",
+            "LogConfigurations[].EventSource",
+            "LogConfigurations[].LogLevel",
+            "LogConfigurations[].FirehoseConfiguration.StreamArn",
+        },
+    ),
     "sessions": ({"tracking": "ENABLED", "most": "7"}, {"UserSessionTracking", "TokenSession.MaxPerUser"}),
 }
-_PLUS = ("advanced-security",)
+_PLUS = ("advanced-security", "log-delivery:groups", "log-delivery:bucket", "log-delivery:stream")
 
 
 # Message, what is posted, what is described otherwise then
@@ -369,13 +397,20 @@ SET = {
     "CreateGroup": {"GroupName", "Description", "Precedence", "RoleArn"},
     "UpdateGroup": {"Description", "Precedence", "RoleArn"},
     "SetUICustomization": {"CSS", "ImageFile"},
+    "SetLogDeliveryConfiguration": _POOL,
+    "CreateTerms": {"TermsName", "Links"},
+    "UpdateTerms": {"Links"},
 }
-ADDRESSED = {"UserPoolId", "ClientId", "Identifier", "GroupName", "Domain"}  # which thing it is about
+ADDRESSED = {"UserPoolId", "ClientId", "Identifier", "GroupName", "Domain", "TermsId"}  # which thing it is about
 
 _REPLICAS = "user pools have no replicas in other Regions here, which domains could fail over to"
 _TLS = "the proxy in front decides about TLS versions"
+_ONE_VALUE = "there is one value"
 _LEGACY = "developer attributes are Cognito's own past: what an app client may write is set per app client"
 LEFT_OUT = {
+    "CreateTerms": dict.fromkeys(("TermsSource", "Enforcement"), _ONE_VALUE),
+    "UpdateTerms": dict.fromkeys(("TermsSource", "Enforcement"), _ONE_VALUE)
+    | {"TermsName": "a document does not become another one: it is ended, and the other one made"},
     "CreateUserPool": {"Schema[].DeveloperOnlyAttribute": _LEGACY},
     "AddCustomAttributes": {
         "CustomAttributes[].DeveloperOnlyAttribute": _LEGACY,
@@ -393,7 +428,6 @@ LEFT_OUT = {
         "Routing.Failover.SecondaryRegion": _REPLICAS,
     },
 }
-
 
 _USERS = "a form or a button on the user's page, whose tests look at what it does"
 _THEIRS = "users set it themselves, with their access token, by the account page or the app"
@@ -421,6 +455,7 @@ def described(idp, pool):
         return {
             **idp.get_user_pool_mfa_config(UserPoolId=pool.id),
             **idp.get_user_pool_session_configuration(UserPoolId=pool.id),
+            **idp.get_log_delivery_configuration(UserPoolId=pool.id)["LogDeliveryConfiguration"],
             **idp.describe_user_pool(UserPoolId=pool.id)["UserPool"],
             "LastModifiedDate": "",
             "ResponseMetadata": "",
@@ -507,6 +542,23 @@ def test_a_domain_is_told_which_pages_it_shows(console, pool, idp):
     assert "Managed login" in console.get(address).content.decode()
     console.post(address, {"version": "2"})
     assert idp.describe_user_pool_domain(Domain="shop")["DomainDescription"]["ManagedLoginVersion"] == 2
+
+
+def test_the_terms_of_an_app_client_are_made_changed_and_ended(console, app, idp):
+    address = reverse("admin:app_client_slice", args=[app.pool_id, app.client_id, "terms"])
+    made = {"terms_of_use": "https://shop.example/terms", "privacy_policy": "https://shop.example/privacy"}
+    _save(console, address, made)
+    _save(console, address, {"terms_of_use": "https://shop.example/agb\ncognito:french https://shop.example/fr"})
+    listed = idp.list_terms(UserPoolId=app.pool_id)["Terms"]
+    links = idp.describe_terms(UserPoolId=app.pool_id, TermsId=listed[0]["TermsId"])["Terms"]["Links"]
+    assert [each["TermsName"] for each in listed] == ["terms-of-use"]
+    assert links == {"cognito:default": "https://shop.example/agb", "cognito:french": "https://shop.example/fr"}
+
+
+@pytest.mark.parametrize("line", ["javascript:alert(1)", "cognito:french and https://shop.example/"])
+def test_terms_that_are_no_address_come_back_on_the_form(console, app, line):
+    address = reverse("admin:app_client_slice", args=[app.pool_id, app.client_id, "terms"])
+    assert console.post(address, {"terms_of_use": line}).context["form"].errors
 
 
 def test_a_group_has_all_that_is_asked_for(console, pool, idp):

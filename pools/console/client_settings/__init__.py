@@ -8,4 +8,5 @@ from pools.console.client_settings import (  # noqa: F401  # each registers what
     information,
     own_settings,
     sessions,
+    terms,
 )

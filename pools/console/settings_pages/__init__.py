@@ -2,6 +2,7 @@
 
 from pools.console.settings_pages import (  # noqa: F401  # each registers what it has
     factors,
+    logs,
     messaging,
     own_settings,
     pages,

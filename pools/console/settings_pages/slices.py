@@ -60,6 +60,7 @@ class SliceOf(forms.Form, Generic[Owner]):
     meant_with: ClassVar[Mapping[str, tuple[str, Collection[str]]]] = {}
     template: ClassVar[str] = "console/settings/fields.html"  # what is in the form
     permission: ClassVar[str]
+    more_permissions: ClassVar[Collection[str]] = ()  # to save it, where that does several things
     fixed_because: ClassVar[Any] = ""  # why it can be set at creation only
 
     def __init__(self, owner: Owner, data: Any = None, *, is_original: bool = False, prefix: str | None = None) -> None:

@@ -515,7 +515,7 @@ def test_a_card_of_an_app_client_sets_what_it_shows(console, app, described_clie
 def test_a_message_is_what_it_is_worded_as(console, pool, described, kind):
     data, paths = MESSAGES[kind]
     before = described()
-    console.post(reverse("admin:pool_message", args=[pool.id, kind]), data)
+    console.post(reverse("admin:message_template", args=[pool.id, kind]), data)
     assert settable.changed(before, described()) == paths
 
 

@@ -166,6 +166,7 @@ ORIGINAL = (
             Part("devices", _("Devices"), slices=("device-tracking",)),
             _page("app_clients", _("App clients"), permission="cognito-idp:ListUserPoolClients"),
             _page("pool_triggers", _("Triggers")),
+            _page("pool_analytics", _("Analytics")),
             Part(
                 "pool-properties",
                 _("Pool properties"),

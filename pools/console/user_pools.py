@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pools.actions import partial_changes, pool_presets, user_pools
 from pools.console import keyset, permissions, pools_in_sight
-from pools.console.analytics import checklist
+from pools.console.analytics import checklist, pages
 from pools.console.fields import CARDS, Option, choose_many
 from pools.console.layout import Crumb, errors_on, render, render_in_pool
 from pools.console.registry import page, tab
@@ -119,6 +119,7 @@ def overview(request: HttpRequest, pool_id: str) -> HttpResponse:
         pool,
         "console/user_pools/overview.html",
         tab="user_pool",
+        figures=pages.summary(pool),
         steps=checklist.of_pool(request, pool, clients[0] if clients else None),
         users=keyset.count_up_to(pool.users.all(), 1000),
         clients=clients,

@@ -162,6 +162,23 @@ def test_a_pool_without_activity_offers_a_longer_time(console, app):
     assert "range=90d" in text
 
 
+@pytest.mark.spec("CON-170")
+def test_the_overview_has_the_last_week_and_the_way_to_all(console, seeded):
+    page = console.get(address(seeded, "user_pool"))
+
+    assert page.context["figures"][0].number == "21"
+    assert address(seeded) in page.content.decode()
+
+
+@pytest.mark.spec("CON-11", "CON-170")
+def test_the_original_console_has_analytics_among_the_general_settings(console, pool):
+    Administrator.objects.update(console="original")
+    groups = console.get(address(pool)).context["navigation"]
+
+    links = [str(link["label"]) for link in groups[0]["links"]]
+    assert links[links.index("Triggers") + 1] == "Analytics"
+
+
 def test_numbers_that_stand_still_say_so(console, seeded):
     CountingProgress.objects.update(moment=timezone.now() - datetime.timedelta(minutes=10))
 

@@ -16,6 +16,7 @@ from pools.actions.analytics import reading
 from pools.actions.analytics.reading import SPANS, Numbers, Span
 from pools.console import permissions, pools_in_sight
 from pools.console.analytics import making
+from pools.console.analytics.charts import Tile
 from pools.console.analytics.making import AnyChart
 from pools.console.layout import render_in_pool
 from pools.console.registry import page, tab
@@ -44,6 +45,12 @@ class Choice:
 def choices(choice: Choice) -> list[dict[str, Any]]:
     """The spans to choose from, for the template."""
     return [{"name": name, "label": LABELS[name], "is_chosen": choice.span.name == name} for name in SPANS]
+
+
+def summary(pool: UserPool) -> list[Tile]:
+    """The last week in a few numbers, for the pool's overview; none where nothing has happened."""
+    numbers = reading.read(SPANS["7d"], pool_ids=[pool.id])
+    return [] if numbers.is_empty else making.tiles(numbers)
 
 
 def is_stale(numbers: Numbers) -> bool:

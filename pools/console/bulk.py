@@ -108,7 +108,7 @@ def bulk_change(request: HttpRequest, pool_id: str) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     error, choice = "", _choice(request, pool)
     if request.POST.get("confirmed"):
-        if change.is_dangerous:
+        if change.is_dangerous or verb == user_jobs.EXPORT:  # which takes everybody's data along
             confirmation.require(request)
         try:
             return _begin(request, pool, verb, change, choice)

@@ -160,3 +160,17 @@ def test_who_may_not_delete_cannot_stop_who_does(console, console_of, pool, alic
     assert (
         console_of("cognito-idp:ListUsers").post(reverse("admin:job_cancel", args=[pool.id, job.pk])).status_code == 403
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "is_asked"), [("delete-users", True), ("export-users", True), ("enable-users", False)]
+)
+def test_what_hurts_asks_again_who_is_there(action, is_asked, console, pool, alice):
+    session = console.session
+    session["confirmed_at"] = 0
+    session.save()
+    answer = ask(console, pool, action, alice, confirmed="1")
+
+    assert ("Confirm that it is you" in answer.content.decode()) is is_asked
+    assert (str(alice.sub) in answer.content.decode()) is is_asked
+    assert Job.objects.exists() is not is_asked

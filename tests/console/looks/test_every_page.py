@@ -19,6 +19,7 @@ _OF_POOLS = {"new": consoles.NEW, "original": consoles.ORIGINAL}
 _SLICES = sorted(name for name, each in slices.items() if not each.fixed_because)
 _DOWNLOADS = {
     "events_download",
+    "job_file",
     "pool_events_download",
     "analytics_csv",
     "pool_analytics_csv",

@@ -12,13 +12,16 @@ from pools.actions import (
     domains,
     functions,
     groups,
+    jobs,
     message_senders,
     policies,
     principals,
     resource_servers,
+    user_jobs,
 )
 from pools.actions.functions import Described
-from pools.models import Administrator, AppClient, AuditEvent, User
+from pools.actions.user_search import UserQuery
+from pools.models import Administrator, AppClient, AuditEvent, Job, JobFailure, User, UserPool
 from tests import seeding_analytics
 from tests.certifying import issue
 from tests.conftest import CALLER, REGION
@@ -37,6 +40,8 @@ OWN: dict[str, Names] = {
     "client_quota": {"name": "UserRead"},
     "principal_inline": {"name": "own"},
     "principal_group_inline": {"name": "own"},
+    "group": {"group_name": "editors"},
+    "group_edit": {"group_name": "editors"},
     "built_in_policy": {"name": "AmazonCognitoReadOnly"},
 }
 
@@ -64,6 +69,7 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
         "pool_id": pool.id,
         "client_id": app.client_id,
         "sub": alice.sub,
+        "job_id": _job(pool).pk,
         "server_id": server.pk,
         "certificate_id": certificate.pk,
         "function_id": functions.create_function("hook", HOOK, caller=CALLER).pk,
@@ -84,7 +90,16 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
 
 def nothing(converter: str) -> object:
     """A part of an address that names nothing: enough for what is only posted to."""
-    return {"uuid": uuid.UUID(int=0), "int": 0, "str": "none", "slug": "none"}[converter]
+    return {"uuid": uuid.UUID(int=0), "int": 0, "str": "none", "path": "none", "slug": "none"}[converter]
+
+
+def _job(pool: UserPool) -> Job:
+    """One that has done something and could not do everything."""
+    job = user_jobs.start(pool, "reset-passwords", UserQuery(), caller=CALLER, is_awaited=True)
+    jobs.work_on(job.pk)
+    JobFailure.objects.create(job=job, key="1", label="bob", error="NotAuthorizedException", message="It cannot be.")
+    Job.objects.filter(pk=job.pk).update(failed=1)
+    return job
 
 
 def _principals(operator: Administrator) -> None:

@@ -227,6 +227,8 @@ def test_no_page_tells_of_a_pool_that_a_role_is_not_over(charlie, pool, values, 
     open_pages = [page for page in registry.pages if is_expected(page, values) and page.name != "api"]
     addresses = [reverse("admin:index"), f"{pools}?search=hidden", f"{pools}?search={hidden.id}"]
     addresses += [reverse(f"admin:{page.name}", kwargs=parts_of(page, values)) for page in open_pages]
+    questions = ["q=hidden", f"q={hidden.id}", f"pool={hidden.id}", f"q={hidden.app_clients.get().client_id}"]
+    addresses += [f"{reverse('admin:palette')}?{question}" for question in questions]
     addresses += [reverse("admin:user_pool", args=[hidden.id]), reverse("admin:users", args=[hidden.id])]
 
     def told(address: str) -> bool:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from pools.actions import app_clients, client_secrets, user_pools
 from pools.console.fields import line
@@ -50,10 +51,10 @@ def add(request: HttpRequest, pool_id: str, client_id: str) -> HttpResponse:
     permission="cognito-idp:DeleteUserPoolClientSecret",
     confirms=True,
 )
+@require_POST
 def delete(request: HttpRequest, pool_id: str, client_id: str, secret_id: str) -> HttpResponse:
-    if request.method == "POST":
-        with told(request, gettext("The client secret is deleted.")):
-            client_secrets.delete_client_secret(_load(pool_id, client_id), secret_id, caller=request.caller)
+    with told(request, gettext("The client secret is deleted.")):
+        client_secrets.delete_client_secret(_load(pool_id, client_id), secret_id, caller=request.caller)
     return redirect("admin:app_client_secrets", pool_id, client_id)
 
 

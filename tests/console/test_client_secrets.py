@@ -51,7 +51,7 @@ def test_the_last_secret_stays(console, confidential):
     page = console.post(_address(confidential, "app_client_secret_delete", only), follow=True).content.decode()
     assert "cannot be deleted" in page
     assert _values(confidential) == ["first"]
-    assert console.get(_address(confidential, "app_client_secret_delete", only)).status_code == 302
+    assert console.get(_address(confidential, "app_client_secret_delete", only)).status_code == 405
     assert _values(confidential) == ["first"]
 
 

@@ -38,6 +38,7 @@ OWN: dict[str, Names] = {
     "quota": {"region": REGION, "name": "UserPools"},
     "pool_quota": {"name": "UserRead"},
     "client_quota": {"name": "UserRead"},
+    "domain_branding": {"name": "shop"},
     "principal_inline": {"name": "own"},
     "principal_group_inline": {"name": "own"},
     "group": {"group_name": "editors"},

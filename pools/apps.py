@@ -6,6 +6,8 @@ class PoolsConfig(AppConfig):
     verbose_name = "User pools"
 
     def ready(self) -> None:
+        from pools.actions import trigger_trail
         from pools.api import operations
 
         operations.load()
+        trigger_trail.record_calls()

@@ -64,7 +64,13 @@ _GRANTS = {
     "implicit": _("Implicit grant"),
     "client_credentials": _("Client credentials"),
 }
-_DOORS = {"api": _("API"), "console": _("Console"), "hosted_ui": _("Hosted UI"), "command": _("Command")}
+_DOORS = {
+    "api": _("API"),
+    "console": _("Console"),
+    "hosted_ui": _("Hosted UI"),
+    "command": _("Command"),
+    "trigger": _("Trigger"),
+}
 _CHARACTERS = {
     "RequireNumbers": _("a number"),
     "RequireSymbols": _("a special character"),

@@ -10,7 +10,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from pools.errors import InvalidLambdaResponseException, UnexpectedLambdaException, UserLambdaValidationException
@@ -21,7 +21,7 @@ from pools.triggers.runners.base import Failed, FunctionError, Invocation, Timed
 ATTEMPT_SECONDS = 5.0
 ATTEMPTS = 3
 
-_NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # where an administrator acts by no app client
+NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # where an administrator acts by no app client
 _UNKNOWN_SDK = "aws-sdk-unknown-unknown"
 _SDK = re.compile(r"aws-sdk-([a-z]+)[-\d]*/(\d[\w.]*)")
 _BOTO = re.compile(r"Boto3/(\d[\w.]*)")
@@ -29,6 +29,9 @@ _LONGEST_ERROR = 4096  # characters of a function's own text
 _INVALID_JSON = "Invalid lambda function output : Invalid JSON"
 
 _log = logging.getLogger("poolhouse.triggers")
+
+# Told of each call: the slot, the pool, the event, its outcome ("ok" or what went wrong) and the milliseconds it took
+listeners: list[Callable[[str, UserPool, Mapping[str, Any], str, int], None]] = []
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ def ask(trigger: str, pool: UserPool, event: Mapping[str, Any]) -> bytes:
     finally:
         taken = round((time.monotonic() - began) * 1000)
         _log.info("%s in %s: %s after %d ms", event["triggerSource"], pool.id, outcome, taken)
+        for tell in listeners:
+            tell(trigger, pool, event, outcome, taken)
 
 
 def envelope(
@@ -110,7 +115,7 @@ def envelope(
         "userName": user.username if user else occasion.username,
         "callerContext": {
             "awsSdkVersion": _sdk(occasion.user_agent),
-            "clientId": client.client_id if client else _NO_CLIENT,
+            "clientId": client.client_id if client else NO_CLIENT,
         },
         "request": request,
         "response": response,

@@ -29,6 +29,7 @@ _ACTIONS = [
 _POOL_ACTIONS = [
     (gettext_noop("Create user"), "person_add", "user_create", "cognito-idp:AdminCreateUser"),
     (gettext_noop("Create app client"), "add_circle", "app_client_create", "cognito-idp:CreateUserPoolClient"),
+    (gettext_noop("Debug a sign-in"), "troubleshoot", "sign_in_debugger", "cloudtrail:LookupEvents"),
     (
         gettext_noop("Create resource server"),
         "add_circle",

@@ -88,6 +88,7 @@ APP = {
 
 
 @pytest.mark.spec("CON-07", "CON-18", "CON-55", "CON-41", "CON-97", "CON-77")
+@pytest.mark.spec("APP-70", "APP-71", "APP-72", "APP-73", "APP-75", "APP-76", "APP-77")
 def test_six_steps_make_a_pool_its_domain_and_its_first_app(wizard):
     assert wizard.step == "sign-in-experience"
     wizard.go("next", **{"sign-in-options__options": ["email"]})
@@ -170,7 +171,7 @@ def test_phone_numbers_that_nobody_can_verify_are_warned_of(wizard):
     )
 
 
-@pytest.mark.spec("CON-16", "CON-168")
+@pytest.mark.spec("CON-16", "CON-168", "APP-67", "APP-69")
 def test_the_original_wizard_creates_by_defaults(original):
     assert original.step == "name"
     original.go("to:review", pool__name="Quick")
@@ -181,7 +182,7 @@ def test_the_original_wizard_creates_by_defaults(original):
     assert (pool.name, pool.auto_verified_attributes, pool.case_sensitive) == ("Quick", ["email"], False)
 
 
-@pytest.mark.spec("CON-16", "CON-54")
+@pytest.mark.spec("CON-16", "CON-54", "APP-68")
 def test_the_original_wizard_steps_through_settings(original, operator):
     labels = ("Name", "Attributes", "Policies", "MFA and verifications", "Message customizations", "Tags", "Devices")
     assert [each for each in (*labels, "App clients", "Triggers", "Review") if each not in original.text] == []

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from pools.console import consoles, registry
 from pools.console.settings_pages.slices import slices
+from pools.console.wizards.steps import REVIEW, steps_of
 from pools.models import Administrator
 from tests.console.looks import world
 from tests.looking import ENGLISH, Screen
@@ -25,7 +26,8 @@ _DOWNLOADS = {
     "pool_analytics_csv",
     "ui_customization_template",
 }
-_NO_PAGES = _DOWNLOADS | {"pool_settings", "pool_slice", "pool_triggers_save"}
+_LEADING_ON = {"app_client_edit", "app_client_secret_delete", "user_pool_wizard"}  # to others of these
+_NO_PAGES = _DOWNLOADS | _LEADING_ON | {"pool_settings", "pool_slice", "pool_triggers_save"}
 _NAMES = sorted(_PAGES.keys() - _NO_PAGES)
 _SUBJECTS = sorted({name.partition("_")[0] for name in _NAMES})
 
@@ -70,6 +72,20 @@ def test_the_parts_of_the_settings_are_without_barriers(console, names, body, co
     parts = [part.name for group in _OF_POOLS[console_name] for part in group.parts if not part.is_page]
     answers = {part: console.get(_address("pool_settings", names | {"part": part})) for part in parts}
     assert {part: body.show(answer) for part, answer in answers.items()} == {part: [] for part in parts}
+
+
+@pytest.mark.parametrize("console_name", _OF_POOLS)
+def test_the_steps_of_the_wizards_are_without_barriers(console, body, console_name):
+    steps = [step.name for step in steps_of(is_original=console_name == "original")] + [REVIEW]
+    place = {"wizard": console_name, "draft": "a-draft-1"}
+    answers = {step: console.get(_address("user_pool_wizard_step", place | {"step": step})) for step in steps}
+    assert {step: body.show(answer) for step, answer in answers.items()} == {step: [] for step in steps}
+
+
+@pytest.mark.parametrize("page", ["app_clients", "app_client_settings", "domain_name", "app_client_create"])
+def test_what_the_original_console_shows_of_apps_is_without_barriers(console, names, body, page):
+    Administrator.objects.update(console="original")
+    assert body.show(console.get(_address(page, names))) == []
 
 
 @pytest.mark.parametrize("half", [0, 1])

@@ -43,6 +43,8 @@ OWN: dict[str, Names] = {
     "principal_group_inline": {"name": "own"},
     "group": {"group_name": "editors"},
     "group_edit": {"group_name": "editors"},
+    "app_client_slice": {"name": "attribute-permissions"},
+    "user_pool_wizard_step": {"wizard": "new", "draft": "a-draft-1", "step": "integrate-your-app"},
     "built_in_policy": {"name": "AmazonCognitoReadOnly"},
 }
 

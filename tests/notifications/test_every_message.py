@@ -170,6 +170,16 @@ def test_a_forgotten_password(idp, app, alice, post):
     assert is_in(by_password(idp, app, password=NEW_PASSWORD))
 
 
+def test_a_letter_in_its_reader_s_language(idp, app, alice, post):
+    alice.attributes |= {"locale": "ar-EG"}
+    alice.save()
+    idp.forgot_password(ClientId=app.client_id, Username="alice")
+    code = post.code_to(ALICE, "رمز التحقق الخاص بك")
+    idp.confirm_forgot_password(ClientId=app.client_id, Username="alice", ConfirmationCode=code, Password=NEW_PASSWORD)
+
+    assert is_in(by_password(idp, app, password=NEW_PASSWORD))
+
+
 def test_a_password_that_an_administrator_resets(idp, app, pool, alice, alices_phone, post):
     idp.admin_reset_user_password(UserPoolId=pool.id, Username="alice")
     code = post.code_by_sms("Your password reset code is ")

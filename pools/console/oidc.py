@@ -145,9 +145,9 @@ def link(request: HttpRequest) -> HttpResponse:
     return redirect("admin:oidc_start")
 
 
-@page("account/identities/<int:identity_id>/unlink/", "account_identity_unlink", permission="", confirms=True)
+@page("account/identities/<int:link_id>/unlink/", "account_identity_unlink", permission="", confirms=True)
 @require_POST
-def unlink(request: HttpRequest, identity_id: int) -> HttpResponse:
+def unlink(request: HttpRequest, link_id: int) -> HttpResponse:
     with told(request, gettext("The identity signs you in no more.")):
-        administrator_identities.unlink(administrator_of(request), identity_id, caller=request.caller)
+        administrator_identities.unlink(administrator_of(request), link_id, caller=request.caller)
     return redirect("admin:account")

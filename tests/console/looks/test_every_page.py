@@ -26,12 +26,13 @@ _DOWNLOADS = {
     "pool_analytics_csv",
     "ui_customization_template",
 }
-<<<<<<< HEAD
-_LEADING_ON = {"app_client_edit", "app_client_secret_delete", "user_pool_wizard"}  # to others of these
+_LEADING_ON = {
+    "account_confirm",
+    "app_client_edit",
+    "app_client_secret_delete",
+    "user_pool_wizard",
+}  # to others of these
 _NO_PAGES = _DOWNLOADS | _LEADING_ON | {"pool_settings", "pool_slice", "pool_triggers_save"}
-=======
-_NO_PAGES = _DOWNLOADS | {"account_confirm", "pool_settings", "pool_slice", "pool_triggers_save"}
->>>>>>> 9e6d942 (Look at the account pages by the rules of axe-core like at all others)
 _NAMES = sorted(_PAGES.keys() - _NO_PAGES)
 _SUBJECTS = sorted({name.partition("_")[0] for name in _NAMES})
 

@@ -4,6 +4,7 @@ Chromium shows what it got, under the headers that it came with, so that a breac
 """
 
 import dataclasses
+import os
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import Page, Route
 
 NODE_FOLDER = Path(__file__).parent / "hostedui" / "node"
+SHOTS = os.environ.get("POOLHOUSE_TEST_SHOTS", "")  # a folder for pictures of what is looked at
 ORIGIN = "http://localhost:8000"
 DESKTOP, PHONE_SCREEN = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,6 +27,7 @@ TYPES = {
 }
 _RUN = """([within, only]) => axe.run(within, {runOnly: only, resultTypes: ['violations']})
     .then((found) => found.violations)"""
+_SCHEME = "(scheme) => document.documentElement.classList.toggle('dark', scheme === 'dark')"  # the console asks once
 _BRAND_FILE = re.compile(r"/branding/[0-9a-f]{64}[.][a-z]{3}")
 
 
@@ -65,7 +68,9 @@ class Screen:
             return self._too_wide() + self.breaches
         self.page.evaluate(self._axe)
         found = self._too_wide() + self._broken(RULES)
+        self._keep(response, "light-desktop")
         self._turn("dark", PHONE_SCREEN)
+        self._keep(response, "dark-phone")
         found += self._too_wide() + self._broken(OF_COLOURS_AND_SIZES)
         self._turn(self.look.scheme, self.look.screen)
         return found + self.breaches
@@ -77,8 +82,15 @@ class Screen:
         client = Client(headers={"Host": "localhost:8000"})
         self._brand = {path: client.get(path) for path in _BRAND_FILE.findall(response.content.decode())}
 
+    def _keep(self, response, look: str) -> None:
+        """A picture of what is shown, for whoever asks for them."""
+        if SHOTS:
+            name = re.sub(r"\W+", "-", response.request["PATH_INFO"]).strip("-")
+            self.page.screenshot(path=Path(SHOTS) / f"{name}-{look}.png", full_page=True)
+
     def _turn(self, scheme: str, size: dict[str, int]) -> None:
         self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate(_SCHEME, scheme)
         self.page.set_viewport_size(size)
 
     def _too_wide(self) -> list[str]:
@@ -93,7 +105,9 @@ class Screen:
         path = route.request.url.removeprefix(ORIGIN)
         if path == "/shown":
             headers = {"Content-Security-Policy": self._shown.headers.get("Content-Security-Policy", "")}
-            route.fulfill(status=200, content_type="text/html", headers=headers, body=self._shown.content)
+            route.fulfill(
+                status=200, content_type="text/html; charset=utf-8", headers=headers, body=self._shown.content
+            )
         elif brand := self._brand.get(path):
             route.fulfill(body=brand.content, content_type=brand["Content-Type"])
         elif path.startswith("/static/") and (found := finders.find(path.partition("?")[0].removeprefix("/static/"))):

@@ -239,9 +239,7 @@ def navigation(request: HttpRequest, pool: UserPool, here: str) -> list[dict[str
         for group in _console_of(request)
     ]
     more = [_link(part, pool, here) for part in _further_parts(request) if _may(request, pool, part)]
-    if is_original(request):
-        return [*shown, *([{"label": _("Beyond Cognito"), "links": more}] if more else [])]
-    return [{"label": "", "links": [link for group in shown for link in group["links"]] + more}]
+    return [*shown, *([{"label": _("Beyond Cognito"), "links": more}] if more else [])]
 
 
 def find_part(request: HttpRequest, name: str) -> Part | None:

@@ -43,8 +43,12 @@ OWN: dict[str, Names] = {
     "principal_group_inline": {"name": "own"},
     "group": {"group_name": "editors"},
     "group_edit": {"group_name": "editors"},
-    "app_client_slice": {"name": "attribute-permissions"},
-    "user_pool_wizard_step": {"wizard": "new", "draft": "a-draft-1", "step": "integrate-your-app"},
+    "group_add": {"group_name": "editors"},
+    "account_identity_unlink": {"identity_id": 0},
+    "message_template": {"kind": "verification_email"},
+    "message_template_preview": {"kind": "verification_email"},
+    "analytics_csv": {"chart": "sign-ins"},
+    "pool_analytics_csv": {"chart": "sign-ins"},
     "built_in_policy": {"name": "AmazonCognitoReadOnly"},
 }
 

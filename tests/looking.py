@@ -1,20 +1,24 @@
 """Pages that came from Django's test client, looked at in Chromium by the rules of axe-core.
 
 Chromium shows what it got, under the headers that it came with, so that a breach of the content policy is seen as well.
+A small server hands it out, not Playwright's routes: with those Chromium would cache nothing, and fonts are large.
 """
 
 import dataclasses
+import functools
 import os
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 NODE_FOLDER = Path(__file__).parent / "hostedui" / "node"
 SHOTS = os.environ.get("POOLHOUSE_TEST_SHOTS", "")  # a folder for pictures of what is looked at
-ORIGIN = "http://localhost:8000"
 DESKTOP, PHONE_SCREEN = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOURS_AND_SIZES = ["color-contrast", "target-size", "scrollable-region-focusable"]
@@ -28,6 +32,7 @@ TYPES = {
 _RUN = """([within, only]) => axe.run(within, {runOnly: only, resultTypes: ['violations']})
     .then((found) => found.violations)"""
 _SCHEME = "(scheme) => document.documentElement.classList.toggle('dark', scheme === 'dark')"  # the console asks once
+_AT_REST = "() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))"
 _BRAND_FILE = re.compile(r"/branding/[0-9a-f]{64}[.][a-z]{3}")
 
 
@@ -56,14 +61,13 @@ class Screen:
         self.page, self.look, self._axe = page, look, axe
         self.within = "html"  # what is judged
         self.breaches: list[str] = []
-        self._shown, self._brand = None, {}
-        page.route("**/*", self._answer)
+        self._files = _Files()
         page.on("console", lambda message: self.breaches.append(message.text) if message.type == "error" else None)
 
     def show(self, response) -> list[str]:
         """What is wrong with the page, a line for each fault."""
         self.shows(response)
-        self.page.goto(f"{ORIGIN}/shown", wait_until="load")
+        self.open()
         if not self.look.by_rules:
             return self._too_wide() + self.breaches
         self.page.evaluate(self._axe)
@@ -78,9 +82,16 @@ class Screen:
     def shows(self, response) -> None:
         """Get ready for a page, with the files of its pool's own style: Chromium asks for them outside the
         test's transaction."""
-        self._shown, self.breaches = response, []
+        self.breaches = []
         client = Client(headers={"Host": "localhost:8000"})
-        self._brand = {path: client.get(path) for path in _BRAND_FILE.findall(response.content.decode())}
+        brand = {path: client.get(path) for path in _BRAND_FILE.findall(response.content.decode())}
+        self._files.answers = {path: (file.content, file["Content-Type"], "") for path, file in brand.items()}
+        policy = response.headers.get("Content-Security-Policy", "")
+        self._files.answers["/shown"] = (response.content, "text/html; charset=utf-8", policy)
+
+    def open(self) -> None:
+        """Show the page that `shows` made ready."""
+        self.page.goto(f"{self._files.origin}/shown", wait_until="load")
 
     def _keep(self, response, look: str) -> None:
         """A picture of what is shown, for whoever asks for them."""
@@ -92,6 +103,7 @@ class Screen:
         self.page.emulate_media(color_scheme=scheme)
         self.page.evaluate(_SCHEME, scheme)
         self.page.set_viewport_size(size)
+        self.page.evaluate(_AT_REST)  # colours fade from one to the other
 
     def _too_wide(self) -> list[str]:
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -101,16 +113,39 @@ class Screen:
         found = self.page.evaluate(_RUN, [self.within, rules])
         return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
-    def _answer(self, route: Route) -> None:
-        path = route.request.url.removeprefix(ORIGIN)
-        if path == "/shown":
-            headers = {"Content-Security-Policy": self._shown.headers.get("Content-Security-Policy", "")}
-            route.fulfill(
-                status=200, content_type="text/html; charset=utf-8", headers=headers, body=self._shown.content
-            )
-        elif brand := self._brand.get(path):
-            route.fulfill(body=brand.content, content_type=brand["Content-Type"])
-        elif path.startswith("/static/") and (found := finders.find(path.partition("?")[0].removeprefix("/static/"))):
-            route.fulfill(body=Path(found).read_bytes(), content_type=TYPES[Path(found).suffix])
+
+class _Files:
+    """Hands out what stands in `answers` (body, type, content policy), and static files."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, tuple[bytes, str, str]] = {}
+        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, self))
+        self.origin = f"http://localhost:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, files: _Files, *args: Any) -> None:
+        self.files = files
+        super().__init__(*args)
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path in self.files.answers:
+            body, kind, policy = self.files.answers[path]
+            self._send(body, kind, {"Content-Security-Policy": policy, "Cache-Control": "no-store"})
+        elif path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
+            self._send(Path(found).read_bytes(), TYPES[Path(found).suffix], {"Cache-Control": "max-age=3600"})
         else:
-            route.fulfill(status=204)
+            self.send_response(204)
+            self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+    def _send(self, body: bytes, kind: str, headers: dict[str, str]) -> None:
+        self.send_response(200)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)

@@ -8,6 +8,7 @@ from notifications import outbox
 from pools.actions import (
     administrators,
     api_tokens,
+    audit,
     certificates,
     domains,
     functions,
@@ -21,7 +22,7 @@ from pools.actions import (
 )
 from pools.actions.functions import Described
 from pools.actions.user_search import UserQuery
-from pools.models import Administrator, AppClient, AuditEvent, Job, JobFailure, User, UserPool
+from pools.models import Administrator, AppClient, Job, JobFailure, User, UserPool
 from tests import seeding_analytics
 from tests.certifying import issue
 from tests.conftest import CALLER, REGION
@@ -86,7 +87,7 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
         "access_key_id": key,
         "token_id": api_tokens.create_api_token(operator, "deploy", caller=CALLER)[0].pk,
         "message_id": message.pk,
-        "event_id": AuditEvent.objects.order_by("-created_at").values_list("pk", flat=True)[0],
+        "event_id": audit.record(CALLER, "InitiateAuth", user=alice).pk,
         "identity_id": message_senders.put_sending_identity(
             IDENTITY, "smtp://mail.example", channel="email", caller=CALLER
         ).pk,

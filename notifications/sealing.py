@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+_REMEMBERED = 1024  # purposes whose keys are kept: some purposes are of one user
+
 
 class Unsealable(Exception):
     """Tampered with, sealed for another purpose or by a key that is gone, or past its age."""
@@ -41,12 +43,12 @@ def fingerprint(purpose: str, value: str) -> str:
     return digest.finalize().hex()
 
 
-@functools.cache
+@functools.lru_cache(_REMEMBERED)
 def _keys(purpose: str) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(key, purpose))) for key in settings.MASTER_KEYS])
 
 
-@functools.cache
+@functools.lru_cache(_REMEMBERED)
 def _derive(master_key: str, purpose: str) -> bytes:
     derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=f"poolhouse:{purpose}".encode())
     return derivation.derive(base64.urlsafe_b64decode(master_key))

@@ -156,9 +156,7 @@ class PasswordPolicy(Slice):
     temporary_days = number(
         _("Temporary passwords set by administrators expire in"), 1, 365, _("1 to 365 days."), _("days")
     )
-    history = number(
-        _("Passwords that may not be used again"), 0, 24, _("How many of the latest ones; 0 to 24. Needs Essentials.")
-    )
+    history = number(_("Passwords that may not be used again"), 0, 24, _("How many of the latest ones; 0 to 24."))
 
     def said(self, field: forms.BoundField, value: Any) -> str:
         return gettext("None") if field.name == "history" and not value else super().said(field, value)

@@ -7,6 +7,8 @@ from pools.actions import administrators, audit
 from pools.caller import Caller
 from pools.models import AccessKey
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.spec("APP-26", "APP-28")
 def test_the_secret_is_shown_once(console, operator):

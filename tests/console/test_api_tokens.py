@@ -7,6 +7,8 @@ from pools.actions import api_tokens
 from pools.caller import Caller
 from pools.models import ApiToken
 
+pytestmark = pytest.mark.one_database
+
 
 def works(text: str) -> bool:
     return Client().get("/api/v1/tokens", headers={"Authorization": f"Bearer {text}"}).status_code == 200

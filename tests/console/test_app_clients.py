@@ -12,6 +12,8 @@ from pools.console.client_settings.hosted_ui import HostedUi
 from pools.console.client_settings.information import Information
 from pools.models import Administrator, AppClient, UserPool
 
+pytestmark = pytest.mark.one_database
+
 LABELS = {
     *("App type", "Public client", "Confidential client", "Other", "App client name", "Client secret"),
     *("Authentication flows", "Authentication flow session duration", "Refresh token expiration"),

@@ -14,6 +14,8 @@ from pools.console.managed_login_form import StyleForm
 from pools.models import ManagedLoginBranding, UICustomization
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def domain(pool):

@@ -8,6 +8,8 @@ from pools.console.settings_pages.slices import slices
 from pools.errors import PoolError
 from pools.models import UserPool
 
+pytestmark = pytest.mark.one_database
+
 POLICY = {"password-policy-minimum_length": "12", "password-policy-temporary_days": "7", "password-policy-history": "0"}
 
 

@@ -6,6 +6,8 @@ from pools.models import Certificate, Domain
 from tests.certifying import issue
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 
 def submit(console, pool, prefix, **more):
     return console.post(reverse("admin:domain_create", args=[pool.id]), {"prefix": prefix, **more}, follow=True)

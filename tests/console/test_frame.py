@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from pools.console import registry
 
+pytestmark = pytest.mark.one_database
+
 PAGES = ["index", "user_pools", "user_pool_create", "inbox", "events", "access_keys", "access_key_create"]
 PAGES += ["certificates", "certificate_import", "functions", "function_add"]
 POOL_PAGES = [

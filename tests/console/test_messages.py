@@ -9,6 +9,8 @@ from pools.actions.limits import Limit
 from pools.models import Administrator, MessageTranslation, UserPool
 from tests.pools import mfa
 
+pytestmark = pytest.mark.one_database
+
 CODE = {"email_option": "CONFIRM_WITH_CODE", "subject": "Welcome", "message": "Try <b>{####}</b>\r\nnow"}
 
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from pools.actions import client_own_settings
 from pools.models import AppClient
 
+pytestmark = pytest.mark.one_database
+
 KEY = {
     "kty": "EC",
     "crv": "P-256",

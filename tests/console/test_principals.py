@@ -10,6 +10,8 @@ from pools.actions import policies, principals
 from pools.caller import Caller
 from pools.models import Administrator, AuditEvent, ManagedPolicy, PrincipalGroup
 
+pytestmark = pytest.mark.one_database
+
 READ_ONLY = "arn:aws:iam::aws:policy/AmazonCognitoReadOnly"
 LOOK = {"Sid": "Look", "Effect": "Allow", "Action": "cognito-idp:*", "Resource": "*"}
 DOCUMENT = json.dumps({"Version": "2012-10-17", "Statement": [LOOK]})

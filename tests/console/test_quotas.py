@@ -5,6 +5,8 @@ from pools.actions.quotas import values
 from pools.models import Quota
 from tests.conftest import CALLER, REGION
 
+pytestmark = pytest.mark.one_database
+
 ALL = "/admin/quotas/"
 
 

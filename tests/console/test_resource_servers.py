@@ -5,6 +5,8 @@ from pools.actions import resource_servers
 from pools.models import ResourceServer
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 READ = {"ScopeName": "read", "ScopeDescription": "Look at photos"}
 
 

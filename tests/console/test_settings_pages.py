@@ -7,6 +7,8 @@ from pools.actions import partial_changes
 from pools.caller import Caller
 from pools.models import Administrator, UserPool
 
+pytestmark = pytest.mark.one_database
+
 POLICY = {"minimum_length": "12", "characters": ["RequireNumbers"], "temporary_days": "7", "history": "0"}
 
 

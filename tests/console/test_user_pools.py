@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from pools.models import AuditEvent, Domain, UserPool
 
+pytestmark = pytest.mark.one_database
+
 
 def form(**changes):
     return {"name": "Shop", "sign_in_options": ["email"], "self_registration": "on"} | changes

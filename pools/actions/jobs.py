@@ -20,7 +20,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from notifications import announcing, leases
+from notifications import announcing, batches, leases
 from pools.actions import audit
 from pools.caller import Caller, Via
 from pools.errors import PoolError, ResourceNotFoundException
@@ -35,7 +35,6 @@ MAX_TROUBLES = 8  # unexpected errors one after the other
 _LEASE = datetime.timedelta(seconds=120)
 _BATCH_SECONDS = 5.0  # then the progress is written: what a function of the operator's holds up is seen to move
 _TASK = "pools.tasks.work_on_job"
-_FORGOTTEN_AT_ONCE = 500  # rows
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -188,15 +187,10 @@ def work_on_due(*, limit: int, seconds: float) -> None:
 def forget_old() -> None:
     """Delete files after a day, and jobs that ended long ago, a batch at a time."""
     now = timezone.now()
-    with_files = JobOutput.objects.filter(job__finished_at__lt=now - OUTPUT_KEPT_FOR)
-    while batch := list(with_files.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
-        JobOutput.objects.filter(pk__in=batch).delete()
+    batches.delete(JobOutput.objects.filter(job__finished_at__lt=now - OUTPUT_KEPT_FOR))
     old = Job.objects.filter(finished_at__lt=now - KEPT_FOR)
-    while jobs := list(old.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
-        failures = JobFailure.objects.filter(job__in=jobs)
-        while batch := list(failures.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
-            JobFailure.objects.filter(pk__in=batch).delete()
-        Job.objects.filter(pk__in=jobs).delete()
+    batches.delete(JobFailure.objects.filter(job__in=old))  # first: one job may have very many
+    batches.delete(old)
 
 
 def has_file(job: Job) -> bool:

@@ -87,7 +87,8 @@ class Screen:
         brand = {path: client.get(path) for path in _BRAND_FILE.findall(response.content.decode())}
         self._files.answers = {path: (file.content, file["Content-Type"], "") for path, file in brand.items()}
         policy = response.headers.get("Content-Security-Policy", "")
-        self._files.answers["/shown"] = (response.content, "text/html; charset=utf-8", policy)
+        content = response.content.replace(b"http://localhost:8000", self._files.origin.encode())  # what scripts ask
+        self._files.answers["/shown"] = (content, "text/html; charset=utf-8", policy)
 
     def open(self) -> None:
         """Show the page that `shows` made ready."""

@@ -50,6 +50,7 @@ def test_the_code_of_a_new_user_is_read_in_the_inbox(client_page, server):
     visitor.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.get_by_role("button", name="Sign up").click()
 
+    client_page.locator(".ph-tab-bar summary").click()
     client_page.get_by_role("link", name="Messages").click()
     expect(client_page.get_by_text("frank@example.com").first).to_be_visible()
 

@@ -232,7 +232,7 @@ ORIGINAL = {
             walk.see("Review changes").choose("Confirm changes").see("The changes are saved."),
         ),
     ),
-    "CON-166": ("Triggers", lambda walk: walk.see("PreSignUp", "PostAuthentication", "UserMigration")),
+    "CON-166": ("Triggers", lambda walk: walk.see("Pre sign-up", "Post authentication", "User Migration")),
     "CON-194": (
         "Resource Servers",
         lambda walk: (

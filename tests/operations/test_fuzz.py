@@ -26,6 +26,8 @@ from tests.operations.dump import TRACES, changed, dump
 from tests.pools import mfa
 from tests.pools.srp_client import SrpClient
 
+pytestmark = pytest.mark.one_database
+
 CALLS = int(os.environ.get("POOLHOUSE_FUZZ_CALLS", "20000"))
 SEED = int(os.environ.get("POOLHOUSE_FUZZ_SEED", "4"))
 SHARDS = 8

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from tests.conftest import ACCESS_KEY_ID, ENDPOINT, REGION, SECRET_ACCESS_KEY
 from tests.operations.dump import changed, dump
 
+pytestmark = pytest.mark.one_database
+
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 NAMES = ("Action", "Version", "DurationSeconds", "AccessKeyId", "SerialNumber", "TokenCode", "Unheard")
 ACTIONS = ("GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo", "AssumeRole", "Nonsense")

@@ -7,6 +7,8 @@ from tests.operations.cases import GOOD, GoodCase, Refusal
 from tests.operations.dump import changed, dump, lost_connection
 from tests.operations.messages import BROKEN
 
+pytestmark = pytest.mark.one_database
+
 cases.load()
 SIGNED = [operation for operation in cases.operations() if model.is_signed(operation)]
 

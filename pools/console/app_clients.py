@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from pools.actions import app_clients, hosted_ui, user_pools
-from pools.console import consoles, keyset, permissions
+from pools.console import consoles, keyset
 from pools.console.client_settings.new_client import NewClient
 from pools.console.layout import Crumb, errors_on, render_in_pool, told
 from pools.console.registry import page, tab
@@ -132,8 +132,7 @@ def edit_slice(request: HttpRequest, pool_id: str, client_id: str, name: str) ->
     """Edit a card of the client."""
     if name not in client_slices:
         raise Http404
-    for permission in (client_slices[name].permission, *client_slices[name].more_permissions):
-        permissions.require(request, permission, {"pool_id": pool_id})
+    editing.require(request, client_slices[name], {"pool_id": pool_id})
     pool, client = _load(pool_id, client_id)
     back = _shown_at(request, client, name)
 

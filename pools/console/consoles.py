@@ -218,7 +218,7 @@ def counterpart(request: HttpRequest, pool: UserPool, here: str) -> str:
     mine, others = (NEW, ORIGINAL)[:: -1 if is_original(request) else 1]
     part = next((part for part in _parts(mine) if here in (part.name, *part.owns)), None)
     if part is None:
-        return _page(here, "").address(pool) if any(page.name == here for page in registry.pages) else ""
+        return _page(here, "").address(pool) if registry.has_page(here) else ""
     if part.is_page:
         return reverse(f"admin:{_SAME_AS.get(here, here)}", args=[pool.id])
     same = [
@@ -277,7 +277,7 @@ def _link(part: Part, pool: UserPool, here: str) -> dict[str, Any]:
 
 
 def _may(request: HttpRequest, pool: UserPool, part: Part) -> bool:
-    is_there = not part.is_page or any(page.name == part.name for page in registry.pages)
+    is_there = not part.is_page or registry.has_page(part.name)
     return is_there and permissions.is_allowed(request, part.permission, pool=pool)
 
 

@@ -66,6 +66,11 @@ def page(route: str, name: str, *, permission: str, confirms: bool = False) -> C
     return register
 
 
+def has_page(name: str) -> bool:
+    """Whether any floor serves a page of this name."""
+    return any(page.name == name for page in pages)
+
+
 def tab(page_name: str, label: "str | _StrPromise", *, permission: str, place: int) -> None:
     """Add a tab to the area of every pool. They stand in the order of their places."""
     tabs.append(Tab(page_name, label, permission, place))

@@ -3,7 +3,6 @@
 import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications import batches
@@ -17,20 +16,16 @@ def forget_old() -> None:
     end. May be stopped anywhere and run again."""
     now = timezone.now()
     hours, others = Tally.objects.filter(grain=Tally.Grain.HOUR), Tally.objects.exclude(grain=Tally.Grain.HOUR)
-    _forget(hours.filter(start__lt=now - HOURS_KEPT))
+    batches.delete(hours.filter(start__lt=now - HOURS_KEPT))
     if settings.ANALYTICS_DAYS:
-        _forget(others.filter(start__lt=now - datetime.timedelta(days=settings.ANALYTICS_DAYS)))
-    _forget(ActiveUser.objects.filter(month__lt=_oldest_open(now.date())))
+        batches.delete(others.filter(start__lt=now - datetime.timedelta(days=settings.ANALYTICS_DAYS)))
+    batches.delete(ActiveUser.objects.filter(month__lt=_oldest_open(now.date())))
 
 
 def forget_pool(pool: UserPool) -> None:
     """Delete all that was counted of a pool that is erased."""
-    _forget(Tally.objects.filter(pool_id=pool.id))
+    batches.delete(Tally.objects.filter(pool_id=pool.id))
 
 
 def _oldest_open(today: datetime.date) -> datetime.date:
     return (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
-
-
-def _forget(rows: "QuerySet[Tally] | QuerySet[ActiveUser]") -> None:
-    batches.delete(rows.order_by())

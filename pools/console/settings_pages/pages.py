@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from pools.actions import user_pools
-from pools.console import consoles, permissions
+from pools.console import consoles
 from pools.console.layout import Crumb, render_in_pool
 from pools.console.registry import page
 from pools.console.settings_pages import editing
@@ -44,7 +44,7 @@ def edit_page(request: HttpRequest, pool_id: str, name: str) -> HttpResponse:
     """Edit a slice."""
     if name not in slices or slices[name].fixed_because:
         raise Http404
-    permissions.require(request, slices[name].permission, {"pool_id": pool_id})
+    editing.require(request, slices[name], {"pool_id": pool_id})
     pool = user_pools.get_user_pool(pool_id)
     is_original = consoles.is_original(request)
     return editing.edit(request, slices[name], pool, _place(request, pool, name), is_original=is_original)

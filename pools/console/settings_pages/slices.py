@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -99,6 +100,10 @@ class SliceOf(forms.Form, Generic[Owner]):
         """Set the columns that `edit` makes of the owner as it is now."""
         raise NotImplementedError
 
+    def held(self, owner: Owner) -> AbstractContextManager[Owner]:
+        """The owner as it is now, in a transaction that keeps others from changing it."""
+        raise NotImplementedError
+
     @property
     def address(self) -> str:
         """Where the form is posted to."""
@@ -185,6 +190,22 @@ class SliceOf(forms.Form, Generic[Owner]):
         return f"{value} {getattr(field.field, 'suffix', '')}".strip()
 
 
+class ByAction(SliceOf[Owner]):
+    """Saved by another action than the owner's own update: subclasses say by `put` how."""
+
+    def columns(self, owner: Owner) -> Values:
+        return {}
+
+    def put(self, owner: Owner, *, caller: Caller) -> None:
+        """Save what the valid form says on this owner, which nobody else changes meanwhile."""
+        raise NotImplementedError
+
+    def apply(self, owner: Owner, *, caller: Caller, seen: str = "") -> None:
+        with self.held(owner) as fresh:
+            self.check_seen(fresh, seen)
+            self.put(fresh, caller=caller)
+
+
 class Slice(SliceOf[UserPool]):
     """Of a user pool."""
 
@@ -197,25 +218,16 @@ class Slice(SliceOf[UserPool]):
     def save(self, owner: UserPool, edit: Callable[[UserPool], Values], *, caller: Caller) -> None:
         partial_changes.edit_user_pool(owner, edit, caller=caller)
 
+    def held(self, owner: UserPool) -> AbstractContextManager[UserPool]:
+        return partial_changes.held_user_pool(owner)
+
     @property
     def address(self) -> str:
         return reverse("admin:pool_slice", args=[self.owner.id, self.name])
 
 
-class SliceByAction(Slice):
-    """Of a user pool, saved by another action than `UpdateUserPool`: subclasses say by `put` how."""
-
-    def columns(self, pool: UserPool) -> Values:
-        return {}
-
-    def put(self, pool: UserPool, *, caller: Caller) -> None:
-        """Save what the valid form says on this pool, which nobody else changes meanwhile."""
-        raise NotImplementedError
-
-    def apply(self, owner: UserPool, *, caller: Caller, seen: str = "") -> None:
-        with partial_changes.held_user_pool(owner) as fresh:
-            self.check_seen(fresh, seen)
-            self.put(fresh, caller=caller)
+class SliceByAction(ByAction[UserPool], Slice):
+    """Of a user pool, saved by another action than `UpdateUserPool`."""
 
     def after_creation(self, owner: UserPool, *, caller: Caller) -> None:
         if self.has_changed():
@@ -234,25 +246,16 @@ class ClientSlice(SliceOf[AppClient]):
     def save(self, owner: AppClient, edit: Callable[[AppClient], Values], *, caller: Caller) -> None:
         partial_changes.edit_app_client(owner, edit, caller=caller)
 
+    def held(self, owner: AppClient) -> AbstractContextManager[AppClient]:
+        return partial_changes.held_app_client(owner)
+
     @property
     def address(self) -> str:
         return reverse("admin:app_client_slice", args=[self.owner.pool_id, self.owner.client_id, self.name])
 
 
-class ClientSliceByAction(ClientSlice):
-    """Of an app client, saved by another action than `UpdateUserPoolClient`: subclasses say by `put` how."""
-
-    def columns(self, client: AppClient) -> Values:
-        return {}
-
-    def put(self, client: AppClient, *, caller: Caller) -> None:
-        """Save what the valid form says on this client, which nobody else changes meanwhile."""
-        raise NotImplementedError
-
-    def apply(self, owner: AppClient, *, caller: Caller, seen: str = "") -> None:
-        with partial_changes.held_app_client(owner) as fresh:
-            self.check_seen(fresh, seen)
-            self.put(fresh, caller=caller)
+class ClientSliceByAction(ByAction[AppClient], ClientSlice):
+    """Of an app client, saved by another action than `UpdateUserPoolClient`."""
 
 
 def _choices_said(field: forms.ChoiceField, value: Any) -> str:

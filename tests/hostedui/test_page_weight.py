@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from tests.conftest import PASSWORD
 
 LARGEST = 15 * 1024  # bytes over the wire: page, stylesheet and scripts together
-STATIC = Path(__file__).parents[2] / "hostedui" / "static"
 ALL = ("name", "birthdate", "gender", "locale", "zoneinfo", "address", "website", "phone_number", "picture", "profile")
 
 
@@ -23,7 +23,7 @@ def everything(pool):
 
 
 def weight(page, files) -> int:
-    return len(page.content) + sum(len(gzip.compress((STATIC / name).read_bytes())) for name in files)
+    return len(page.content) + sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in files)
 
 
 def look_at(browser) -> tuple[int, list[str], list[str]]:

@@ -1,4 +1,5 @@
-"""Requests to URLs that an administrator or a developer typed in: webhooks, logout addresses of apps.
+"""Requests to URLs that an administrator or a developer typed in: webhooks, logout addresses of apps, metadata of
+identity providers.
 
 Such a URL must not reach what only this machine can reach, and whoever answers must not hold us up. So a name is
 resolved here, the addresses are judged (`notifications/addresses.py`), and the connection goes to one of those judged:
@@ -58,12 +59,23 @@ class Answer(NamedTuple):
 def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout: float, max_bytes: int) -> Answer:
     """Post the body and read the answer, both within `timeout` seconds. Raises `OutgoingError`, of which `Forbidden`,
     `TimedOut` and `TooLarge` are kinds."""
+    return _ask("POST", url, body, headers, timeout, max_bytes)
+
+
+def get(url: str, headers: Mapping[str, str], *, timeout: float, max_bytes: int) -> Answer:
+    """Read what is at the URL, within `timeout` seconds. Raises as `post` does."""
+    return _ask("GET", url, None, headers, timeout, max_bytes)
+
+
+def _ask(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float, max_bytes: int
+) -> Answer:
     parts = checked(url)
     deadline = _Deadline(timeout)
     with _pool(parts, deadline) as pool:
         try:
             answer = pool.urlopen(
-                "POST",
+                method,
                 parts.request_uri,
                 body=body,
                 headers=_OWN_HEADERS | dict(headers),

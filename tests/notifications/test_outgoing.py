@@ -127,7 +127,7 @@ class Handler(socketserver.StreamRequestHandler):
     def handle(self):
         try:
             head = b"".join(iter(self.rfile.readline, b"\r\n"))
-            self.server.asked.append((head, self.rfile.read(len(BODY))))
+            self.server.asked.append((head, self.rfile.read(len(BODY) if head.startswith(b"POST") else 0)))
             for piece in self.server.answer():
                 self.wfile.write(piece)
         except OSError:
@@ -173,6 +173,19 @@ def test_a_request_carries_body_and_headers_and_brings_the_answer(post, server):
     assert b"Content-Type: text/plain" in head
     assert f"Host: 127.0.0.1:{server.port}".encode() in head
     assert body == BODY
+
+
+def test_what_is_asked_for_by_get_is_read_in_the_same_way(server):
+    url = f"http://127.0.0.1:{server.port}/metadata?a=1"
+
+    answer = outgoing.get(url, {"Accept": "text/xml"}, timeout=5, max_bytes=2)
+
+    ((head, body),) = server.asked
+    assert (answer.status, answer.body, body) == (200, b"hi", b"")
+    assert head.startswith(b"GET /metadata?a=1 HTTP/1.1")
+    assert b"Accept: text/xml" in head
+    with pytest.raises(outgoing.TooLarge):
+        outgoing.get(url, {}, timeout=5, max_bytes=1)
 
 
 def test_a_redirect_to_an_internal_address_is_an_answer_like_any_other(post, server):

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class FederationConfig(AppConfig):
     name = "federation"
     verbose_name = "Federation"
+
+    def ready(self) -> None:
+        """Tell the floor below which providers there are, and answer the operations that are about them."""
+        from federation import details
+        from federation.actions import directory
+        from federation.api import operations
+
+        details.load()
+        directory.tell_pools()
+        operations.load()

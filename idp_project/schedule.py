@@ -69,5 +69,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "look anew at what identity providers publish": {
+        "task": "federation.tasks.refresh_due_providers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "erase deleted user pools": {"task": "pools.tasks.erase_deleted_pools", "schedule": 3600.0},
 }

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import certifi
 import urllib3
+from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.exceptions import TimeoutError as Urllib3TimeoutError
@@ -29,6 +30,7 @@ from urllib3.util import Url, parse_url
 from notifications import addresses
 
 _CHUNK = 16_384
+_LOOK_UP_SECONDS = 2
 _OWN_HEADERS = {"User-Agent": "Poolhouse", "Accept-Encoding": "identity", "Connection": "close"}
 
 
@@ -105,6 +107,19 @@ def checked(url: str) -> Url:
     if parts.auth is not None or parts.fragment is not None:
         raise Forbidden("The URL must have neither user information nor a fragment.")
     return parts
+
+
+def is_within_own_networks(url: str) -> bool:
+    """Whether the URL's name leads only into networks that the operator has named as his own. Rules that are for the
+    open internet may be left off there. Where none is named, nothing is looked up."""
+    if not settings.OUTGOING_NETWORKS:
+        return False
+    parts = checked(url)
+    try:
+        found = _look_up(parts.host or "", parts.port or 443, _Deadline(_LOOK_UP_SECONDS))
+    except (OutgoingError, TimeoutError):
+        return False
+    return all(addresses.is_named(where[1][0]) for where in found)
 
 
 class _Deadline:

@@ -55,6 +55,10 @@ class DeviceKeyExistsException(PoolError):
     message = "The device is already confirmed."
 
 
+class DuplicateProviderException(PoolError):
+    message = "The identity provider already exists."
+
+
 class EnableSoftwareTokenMFAException(PoolError):
     message = "Code mismatch and fail enable Software Token MFA"
 
@@ -218,6 +222,10 @@ class UnknownOperationException(PoolError):
 
 class UnrecognizedClientException(PoolError):
     message = "The security token included in the request is invalid."
+
+
+class UnsupportedIdentityProviderException(PoolError):
+    message = "The user pool itself is no identity provider that can be changed."
 
 
 class UnsupportedOperationException(PoolError):

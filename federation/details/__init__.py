@@ -1,12 +1,22 @@
-"""What `ProviderDetails` of one kind of provider may hold, and what is derived from it; a module for each kind."""
+"""What `ProviderDetails` of one kind of provider may hold, and what is derived from it; a module for each kind.
+
+Whoever speaks with a provider finds the addresses in `derived`, wherever they come from: `authorize_url`, `token_url`,
+`attributes_url`, `jwks_uri`, `issuer` (of OpenID providers, as it stands in their tokens), `token_request_method`.
+"""
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from federation.models import IdentityProvider
+from pools.errors import InvalidParameterException
 from pools.models import UserPool
+
+REFRESHED_AFTER = datetime.timedelta(hours=6)  # FED-149
+NEVER_TOLD = frozenset({"private_key"})  # what no description has; where an update leaves it out, it stays (FED-244)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,3 +37,29 @@ class Details(Protocol):
 
     def describe(self, provider: IdentityProvider) -> Mapping[str, str]:
         """What `DescribeIdentityProvider` adds to the details as they were given (FED-244, FED-246)."""
+
+
+_DETAILS: dict[str, Details] = {}
+
+
+def register(*kinds: str) -> Callable[[type[Details]], type[Details]]:
+    """Have an object of this class look after the details of these kinds."""
+
+    def add(known: type[Details]) -> type[Details]:
+        _DETAILS.update(dict.fromkeys(kinds, known()))
+        return known
+
+    return add
+
+
+def of(kind: str) -> Details:
+    """What is known of the details of this kind. Raises `InvalidParameterException` for one that nobody knows."""
+    if kind not in _DETAILS:
+        raise InvalidParameterException(f"Identity providers of type {kind} are not supported.")
+    return _DETAILS[kind]
+
+
+def load() -> None:
+    """Import every module of this package. Called once when Django is ready."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")

@@ -82,7 +82,11 @@ def update_app_client(
 ) -> AppClient:
     """Replace the settings: what is left out returns to its default, save for the name and the secret (SEC-58)."""
     settings = client_settings.complete(
-        client.pool, settings, has_secret=client.has_secret, kept_scopes=client.allowed_o_auth_scopes
+        client.pool,
+        settings,
+        has_secret=client.has_secret,
+        kept_scopes=client.allowed_o_auth_scopes,
+        kept_providers=client.supported_identity_providers,
     )
     fresh = AppClient()
     for name in client_settings.REPLACEABLE:

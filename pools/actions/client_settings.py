@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from pools.actions import attributes, custom_scopes, tiers
+from pools.actions import attributes, custom_scopes, identity_providers, tiers
 from pools.errors import InvalidOAuthFlowException, InvalidParameterException, ScopeDoesNotExistException
 from pools.models import UserPool
 from pools.models.attribute_schema import FLAGS
@@ -53,10 +53,18 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")  # APP-164
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
 
-def complete(pool: UserPool, settings: Settings, *, has_secret: bool, kept_scopes: Collection[str] = ()) -> Settings:
+def complete(
+    pool: UserPool,
+    settings: Settings,
+    *,
+    has_secret: bool,
+    kept_scopes: Collection[str] = (),
+    kept_providers: Collection[str] = (),
+) -> Settings:
     """The settings of a client of this pool, checked together, with defaults. Raises what the wire names for each.
 
-    `kept_scopes` are those that the client has already: it keeps them while they are inactive (FED-68).
+    `kept_scopes` are those that the client has already: it keeps them while they are inactive (FED-68). So it does
+    with the names of identity providers that were deleted.
     """
     settings = {"explicit_auth_flows": _default_flows(settings)} | settings
     if not settings.get("refresh_token_validity"):
@@ -69,7 +77,7 @@ def complete(pool: UserPool, settings: Settings, *, has_secret: bool, kept_scope
     _check_urls(settings)
     _check_oauth(settings, has_secret)
     _check_scopes(pool, settings, kept_scopes)
-    _check_providers(pool, settings)
+    _check_providers(pool, settings, kept_providers)
     if settings.get("enable_propagate_additional_user_context_data") and not has_secret:  # APP-267
         raise InvalidParameterException(
             "EnablePropagateAdditionalUserContextData can only be enabled for a client that has a client secret."
@@ -200,7 +208,7 @@ def _check_client_credentials(flows: list[str], scopes: list[str], has_secret: b
         raise InvalidOAuthFlowException("client_credentials flow can not be used with system scopes")
 
 
-def _check_providers(pool: UserPool, settings: Settings) -> None:
-    for name in settings.get("supported_identity_providers", []):
-        if name != "COGNITO":
-            raise InvalidParameterException(f"The provider {name} does not exist for User Pool {pool.id}.")
+def _check_providers(pool: UserPool, settings: Settings, kept: Collection[str]) -> None:
+    asked = [name for name in settings.get("supported_identity_providers", []) if name not in kept]
+    for name in identity_providers.missing(pool, asked):
+        raise InvalidParameterException(f"The provider {name} does not exist for User Pool {pool.id}.")

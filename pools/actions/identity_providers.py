@@ -32,6 +32,16 @@ class Provider:
 listings: list[Callable[[UserPool], Iterable[Provider]]] = []
 
 
+def missing(pool: UserPool, names: Iterable[str]) -> list[str]:
+    """Those of the names that no provider of the pool has (FED-239). The pool itself is always there, and asked for
+    nothing else nothing is looked up."""
+    wanted = [name for name in names if name != OF_POOL]
+    if not wanted:
+        return []
+    known = {provider.name for listing in listings for provider in listing(pool)}
+    return [name for name in wanted if name not in known]
+
+
 def offered(client: AppClient) -> list[Provider]:
     """Those that the client's users may sign in with beside the pool itself, in the client's order (FED-39, FED-41)."""
     names = [name for name in client.supported_identity_providers if name != OF_POOL]

@@ -21,6 +21,7 @@ _STATUSES: dict[type[PoolError], HTTPStatus] = {
     errors.AccessDeniedException: HTTPStatus.FORBIDDEN,
     errors.AliasExistsException: HTTPStatus.CONFLICT,
     errors.DeviceKeyExistsException: HTTPStatus.CONFLICT,
+    errors.DuplicateProviderException: HTTPStatus.CONFLICT,
     errors.EntityAlreadyExistsException: HTTPStatus.CONFLICT,
     errors.GroupExistsException: HTTPStatus.CONFLICT,
     errors.InternalErrorException: HTTPStatus.INTERNAL_SERVER_ERROR,

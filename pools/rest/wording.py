@@ -100,6 +100,13 @@ HELP = {
     # Resource servers
     "identifier": "What scopes begin with, mostly the address of the API.",
     "scopes": "Custom scopes: in a token each has the identifier before it.",
+    # Identity providers
+    "provider_name": "Name of the provider; a social one is called as its type.",
+    "provider_type": "The protocol, or which of the social providers it is.",
+    "provider_details": "Client id, secret, scopes, addresses: the keys depend on the type.",
+    "attribute_mapping": "Attribute of the pool: the provider's name for it.",
+    "idp_identifiers": "Further names, mostly domains of e-mail addresses.",
+    "acr_mapping": "Level1 to Level4: what an OpenID provider calls that level.",
     # Groups
     "description": "What it is for.",
     "role_arn": "The role that members may take.",

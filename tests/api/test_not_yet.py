@@ -12,17 +12,17 @@ def test_nothing_else_is_missing_and_nothing_that_is_there_is_said_to_be():
 
 def test_a_call_is_told_which_feature_is_not_there_yet(idp, pool, refused):
     with refused("OperationNotEnabledException") as refusal:
-        idp.list_identity_providers(UserPoolId=pool.id)
+        idp.describe_risk_configuration(UserPoolId=pool.id)
 
-    assert refusal.message == "Identity providers: not available yet in this version of Poolhouse."
+    assert refusal.message == "Risk configuration: not available yet in this version of Poolhouse."
     assert refusal.status == 400
 
 
 def test_its_input_is_checked_before(idp, refused):
     with refused("InvalidParameterException"):
-        idp.list_identity_providers(UserPoolId="not an id")
+        idp.describe_risk_configuration(UserPoolId="not an id")
 
 
 def test_and_so_is_the_signature(sdk, pool, refused):
     with refused("InvalidSignatureException"):
-        sdk(secret="wrong").list_identity_providers(UserPoolId=pool.id, MaxResults=1)
+        sdk(secret="wrong").describe_risk_configuration(UserPoolId=pool.id)

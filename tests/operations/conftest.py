@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from federation.actions import identity_providers
+from federation.actions.identity_providers import Settings
+from federation.models import IdentityProvider
 from pools.actions import app_clients, domains, groups, provider_links, resource_servers, terms, user_sessions
 from pools.actions.branding import managed_login
 from pools.actions.provider_links import Identity
@@ -189,6 +192,13 @@ def rotating(pool) -> AppClient:
     """An app client that gets a new refresh token at each use, and no grace."""
     rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
     return _client(pool, "rotating", explicit_auth_flows=["ALLOW_USER_PASSWORD_AUTH"], refresh_token_rotation=rotation)
+
+
+@pytest.fixture
+def google_provider(pool) -> IdentityProvider:
+    details = {"client_id": "id-1", "client_secret": "secret-1", "authorize_scopes": "openid email"}
+    settings = Settings(details=details, identifiers=["shop.example"])
+    return identity_providers.create_identity_provider(pool, "Google", "Google", settings, caller=CALLER)
 
 
 @pytest.fixture

@@ -8,14 +8,6 @@ from pools.api.registry import USER_POOLS, Handler
 from pools.errors import OperationNotEnabledException
 
 NOT_YET: dict[str, tuple[str, ...]] = {
-    "Identity providers": (
-        "CreateIdentityProvider",
-        "DeleteIdentityProvider",
-        "DescribeIdentityProvider",
-        "GetIdentityProviderByIdentifier",
-        "ListIdentityProviders",
-        "UpdateIdentityProvider",
-    ),
     "Risk configuration": ("DescribeRiskConfiguration", "SetRiskConfiguration"),
     "Import of users": (
         "CreateUserImportJob",

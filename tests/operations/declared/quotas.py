@@ -71,6 +71,15 @@ def the_pool_has_no_room_for_resource_servers(pool):
     return {"UserPoolId": pool.id, "Identifier": "more", "Name": "More"}
 
 
+@refuses(
+    "CreateIdentityProvider", "LimitExceededException", "Limit exceeded. Identity providers in a user pool: at most 0."
+)
+def the_pool_has_no_room_for_identity_providers(pool):
+    values.set_quota(pool, "IdentityProviders", 0, caller=CALLER)
+    details = {"client_id": "id-1", "client_secret": "secret-1", "authorize_scopes": "openid"}
+    return {"UserPoolId": pool.id, "ProviderName": "Google", "ProviderType": "Google", "ProviderDetails": details}
+
+
 @refuses("CreateUserPoolDomain", "LimitExceededException", "Limit exceeded. Custom domains in a region: at most 0.")
 def the_region_has_no_room_for_custom_domains(pool):
     values.set_quota(REGION, "CustomDomains", 0, caller=CALLER)

@@ -1,0 +1,25 @@
+"""Which providers a pool has, as the floor below asks for it."""
+
+from federation.actions import idp_identifiers
+from federation.models import IdentityProvider
+from pools.actions import identity_providers as of_pools
+from pools.actions.identity_providers import Provider
+from pools.models import UserPool
+
+
+def kind_of(pool: UserPool, name: str) -> str | None:
+    """The kind of the pool's provider of this name."""
+    return IdentityProvider.objects.filter(pool=pool, name=name).values_list("kind", flat=True).first()
+
+
+def listed(pool: UserPool) -> list[Provider]:
+    """All that are set up in the pool, by name: as many as its quota lets there be."""
+    known = IdentityProvider.objects.filter(pool=pool).order_by("name").values_list("name", "kind")
+    return [Provider(name, kind) for name, kind in known]
+
+
+def tell_pools() -> None:
+    """Have the floor below ask here."""
+    of_pools.sources.append(kind_of)
+    of_pools.listings.append(listed)
+    of_pools.identifiers.append(idp_identifiers.find_name)

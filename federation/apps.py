@@ -10,7 +10,9 @@ class FederationConfig(AppConfig):
         from federation import details
         from federation.actions import directory
         from federation.api import operations
+        from pools.rest import routes
 
         details.load()
         directory.tell_pools()
         operations.load()
+        routes.modules.append("federation.rest.views")

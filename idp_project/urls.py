@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from federation.rest import views as federation_rest  # noqa: F401  # its routes, before the REST API serves them
 from hostedui.ask import ask
 from hostedui.pages.landing import landing
 from pools.rest import urls as rest

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from federation.details import Checked
+from federation.details import Checked, register
 from federation.details.saml_metadata import LARGEST, Metadata, UnusableMetadata, read
 from federation.models import IdentityProvider
 from notifications import outgoing
@@ -25,6 +25,7 @@ _REFRESHED_AFTER = datetime.timedelta(hours=6)  # FED-149
 _AHEAD_OF_END = datetime.timedelta(minutes=5)  # also the least time between two fetches
 
 
+@register(IdentityProvider.Kind.SAML.value)
 class Saml:
     """What is known of the details of SAML providers."""
 

@@ -18,6 +18,7 @@ class Route:
 
 
 routes: list[Route] = []
+modules: list[str] = []  # of floors above, whose resources are imported when the addresses are first asked for
 
 
 def route(address: str, *, tag: str) -> Callable[[R], R]:

@@ -30,6 +30,7 @@ TAGS = [
     {"name": "Users", "description": "`user` in an address is a `sub`, a user name or an alias."},
     {"name": "Groups", "description": "Groups of a pool's users, with the roles that they lend."},
     {"name": "Resource servers", "description": "APIs that take a pool's access tokens, with their scopes."},
+    {"name": "Identity providers", "description": "Places outside where users of a pool may sign in."},
     {"name": "Principals", "description": "Users who administer, people and machines, and what they may do."},
     {"name": "Messages", "description": "E-mail and SMS to users: what became of them."},
     {"name": "Senders", "description": "How messages leave, and where none are sent."},

@@ -24,6 +24,7 @@ EXAMPLES = 50 if THOROUGH else 3  # of each kind for each operation, made at ran
 SETTINGS = settings(max_examples=EXAMPLES, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 # The largest bodies, where breaking each constraint in turn takes a thousand calls; at random they are broken anyway
 LARGE = ["CreateUserPool", "UpdateUserPool", "PatchUserPool", "CreateUserPoolClient", "UpdateUserPoolClient"]
+LARGE += ["CreateIdentityProvider", "UpdateIdentityProvider"]
 CONFIG = {
     "generation": {
         "deterministic": True,

@@ -1,6 +1,7 @@
 """The certificates by which identity providers verify a pool's SAML requests (FED-247)."""
 
 import base64
+import dataclasses
 import datetime
 
 from cryptography import x509
@@ -19,6 +20,25 @@ RENEWED_AFTER = datetime.timedelta(days=365)
 _CLOCK_SKEW = datetime.timedelta(minutes=5)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeyPair:
+    """Both in PEM."""
+
+    private_key: str
+    certificate: str
+
+
+def signing_pair(pool: UserPool) -> KeyPair:
+    """What requests of the pool are signed with now."""
+    return _pair(get_signing_certificate(pool))
+
+
+def decryption_pairs(pool: UserPool) -> list[KeyPair]:
+    """Those that an identity provider may have encrypted for, the newest first: it changes when its administrator
+    does."""
+    return [_pair(each) for each in SamlCertificate.objects.filter(pool=pool).order_by("-generation")]
+
+
 def get_signing_certificate(pool: UserPool) -> SamlCertificate:
     """The certificate that new requests are signed with. It stays for a year; then a new one takes its place, while the
     old one is good for its ten years. Made when it is first asked for, as most pools never need one."""
@@ -32,6 +52,16 @@ def get_signing_certificate(pool: UserPool) -> SamlCertificate:
     except IntegrityError:  # somebody else made it at the same moment
         return SamlCertificate.objects.get(pool=pool, generation=made.generation)
     return made
+
+
+def _pair(row: SamlCertificate) -> KeyPair:
+    key = serialization.load_der_private_key(sealing.unseal(PURPOSE, bytes(row.sealed_private_key)), password=None)
+    pem = serialization.Encoding.PEM
+    certificate = x509.load_der_x509_certificate(base64.b64decode(row.certificate))
+    return KeyPair(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode(),
+        certificate.public_bytes(pem).decode(),
+    )
 
 
 def _newest(pool: UserPool) -> SamlCertificate | None:

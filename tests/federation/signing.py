@@ -7,7 +7,7 @@ import functools
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key  # the real one, see quick_keys
 from cryptography.x509.oid import NameOID
 
 _BEGIN = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -24,7 +24,7 @@ class Pair:
 @functools.cache
 def pair(name: str) -> Pair:
     """The one key pair of this name. Making one takes a while, so few names are used."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     certificate = (
         x509.CertificateBuilder()

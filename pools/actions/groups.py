@@ -41,7 +41,16 @@ def create_group(pool: UserPool, name: str, *, caller: Caller, **settings: Any) 
 
 def get_group(pool: UserPool, name: str) -> Group:
     """The group. Raises `ResourceNotFoundException`."""
-    group = Group.objects.filter(pool=pool, name=name).first()
+    return _found(pool, name=name)
+
+
+def get_group_by_id(pool: UserPool, group_id: int) -> Group:
+    """The same, for addresses: names may hold what has a meaning there, such as slashes and dots."""
+    return _found(pool, pk=group_id)
+
+
+def _found(pool: UserPool, **known: str | int) -> Group:
+    group = Group.objects.filter(pool=pool, **known).first()
     if group is None:
         raise ResourceNotFoundException("Group not found.")
     group.pool = pool

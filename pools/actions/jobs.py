@@ -12,7 +12,7 @@ import datetime
 import logging
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from celery import current_app
@@ -68,6 +68,7 @@ class Failure:
 class Kind:
     """What a job of a kind does. Of the methods `portion` and `do` are the least."""
 
+    action: str = ""  # of policies: who asks must be allowed it on the pool, before each batch
     batch: ClassVar[int] = 50  # things between two writings of the progress
     has_output: ClassVar[bool] = False
 
@@ -112,6 +113,13 @@ class Lost(Exception):
 
 
 _kinds: dict[str, Kind] = {}
+_guards: list[Callable[[Job, str], None]] = []
+
+
+def guard_by(guard: Callable[[Job, str], None]) -> None:
+    """Ask this before each batch, with the kind's action. It raises a `PoolError` to end the job: policies are known on
+    a layer above."""
+    _guards.append(guard)
 
 
 def register(name: str, kind: Kind) -> None:
@@ -120,6 +128,11 @@ def register(name: str, kind: Kind) -> None:
 
 def kind_of(job: Job) -> Kind:
     return _kinds[job.kind]
+
+
+def action_of(kind: str) -> str:
+    """What policies must allow whoever asks for a job of this kind."""
+    return _kinds[kind].action
 
 
 def start(pool: UserPool, kind: str, parameters: dict[str, Any], *, caller: Caller, is_awaited: bool = False) -> Job:
@@ -167,7 +180,7 @@ def work_on(job_id: str | uuid.UUID, *, seconds: float = TURN_SECONDS) -> None:
         _go_on(job, time.monotonic() + seconds)
     except Lost:
         return
-    except PoolError as error:  # what it is about is gone
+    except PoolError as error:  # what it is about is gone, or whoever asked may no longer do it
         leases.held(job).update(state=Job.State.FAILED, finished_at=timezone.now(), last_error=error.message[:512])
     except Exception as error:
         log.exception("Job %s met an unexpected error", job.pk)
@@ -206,6 +219,8 @@ def _go_on(job: Job, until: float) -> None:
     if job.started_at is None:
         _begin(job, kind)
     while True:
+        for guard in _guards if kind.action else []:
+            guard(job, kind.action)
         portion = kind.portion(job, job.position, kind.batch)
         tried, failures, text = kind.do_all(job, portion.items, caller) if portion.items else (0, [], "")
         is_whole = tried == len(portion.items)

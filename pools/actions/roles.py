@@ -60,7 +60,7 @@ def find_role(attachment: PolicyAttachment) -> Held | None:
     if role is None or policy is None:
         return None
     arns = _arns_in(policy.document)
-    is_as_made = arns and policy.document == roles.document(role, arns)
+    is_as_made = arns and policy.name == _name(role, policy.document)  # perhaps by a version that had other words
     return Held(role, tuple(arn.rpartition("/")[2] for arn in arns)) if is_as_made else None
 
 
@@ -73,7 +73,11 @@ def roles_of(users: Iterable[Administrator]) -> dict[int, Held]:
 def policy_of(role: Role, pools: Sequence[UserPool]) -> tuple[str, str]:
     """Name and document of the policy that this role over these pools is."""
     document = roles.document(role, [pool.arn for pool in pools])
-    return f"{role}-{hashlib.sha256(document.encode()).hexdigest()[:12]}", document
+    return _name(role, document), document
+
+
+def _name(role: Role, document: str) -> str:
+    return f"{role}-{hashlib.sha256(document.encode()).hexdigest()[:12]}"
 
 
 def _check(role: Role | None, pools: Sequence[UserPool] | None) -> None:

@@ -76,6 +76,7 @@ def folded(value: str) -> str:
 class _Index(Kind):
     """Goes through all users in the order of their `sub`. Who is added meanwhile has rows already."""
 
+    action = "cognito-idp:UpdateUserPool"
     batch = 500
 
     def portion(self, job: Job, position: str, size: int) -> Portion:

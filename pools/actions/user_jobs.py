@@ -75,7 +75,10 @@ class _OfUsers(Kind):
 class _Change(_OfUsers):
     """One action on each user, who is left alone if it is done already: a batch that was lost is done again."""
 
-    def __init__(self, is_done: Callable[[User, Job], bool], run: Callable[[User, Job, Caller], Any]) -> None:
+    def __init__(
+        self, action: str, is_done: Callable[[User, Job], bool], run: Callable[[User, Job, Caller], Any]
+    ) -> None:
+        self.action = f"cognito-idp:{action}"
         self._is_done = is_done
         self._run = run
 
@@ -86,6 +89,7 @@ class _Change(_OfUsers):
 
 
 class _Export(_OfUsers):
+    action = "cognito-idp:ListUsers"
     batch: ClassVar[int] = 500
     has_output: ClassVar[bool] = True
 
@@ -150,24 +154,35 @@ def _add(user: User, job: Job, caller: Caller) -> None:
 
 jobs.register(
     "enable-users",
-    _Change(lambda user, job: user.enabled, lambda user, job, caller: users.admin_enable_user(user, caller=caller)),
+    _Change(
+        "AdminEnableUser",
+        lambda user, job: user.enabled,
+        lambda user, job, caller: users.admin_enable_user(user, caller=caller),
+    ),
 )
 jobs.register(
     "disable-users",
     _Change(
-        lambda user, job: not user.enabled, lambda user, job, caller: users.admin_disable_user(user, caller=caller)
+        "AdminDisableUser",
+        lambda user, job: not user.enabled,
+        lambda user, job, caller: users.admin_disable_user(user, caller=caller),
     ),
 )
 jobs.register(
     "reset-passwords",
     _Change(
+        "AdminResetUserPassword",
         lambda user, job: _is_reset_by(job, user),
         lambda user, job, caller: users.admin_reset_user_password(user, caller=caller),
     ),
 )
-jobs.register("add-to-group", _Change(_is_member, _add))
+jobs.register("add-to-group", _Change("AdminAddUserToGroup", _is_member, _add))
 jobs.register(
     "delete-users",
-    _Change(lambda user, job: False, lambda user, job, caller: users.admin_delete_user(user, caller=caller)),
+    _Change(
+        "AdminDeleteUser",
+        lambda user, job: False,
+        lambda user, job, caller: users.admin_delete_user(user, caller=caller),
+    ),
 )
 jobs.register(EXPORT, _Export())

@@ -33,46 +33,38 @@ class BulkChange:
     label: Any
     icon: str
     consequence: Any
-    permission: str
     needs_group: bool = False
     is_dangerous: bool = False
 
 
 CHANGES = {
-    "enable-users": BulkChange(
-        _("Enable user access"), "check_circle", _("The users can sign in again."), "cognito-idp:AdminEnableUser"
-    ),
+    "enable-users": BulkChange(_("Enable user access"), "check_circle", _("The users can sign in again.")),
     "disable-users": BulkChange(
         _("Disable user access"),
         "block",
         _("The users cannot sign in until enabled again, and every session of theirs ends."),
-        "cognito-idp:AdminDisableUser",
         is_dangerous=True,
     ),
     "reset-passwords": BulkChange(
         _("Reset password"),
         "lock_reset",
         _("The passwords stop working, and each user is sent a code to set a new one."),
-        "cognito-idp:AdminResetUserPassword",
     ),
     "add-to-group": BulkChange(
         _("Add user to group"),
         "group_add",
         _("The users become members of the group. Who is one already stays one."),
-        "cognito-idp:AdminAddUserToGroup",
         needs_group=True,
     ),
     user_jobs.EXPORT: BulkChange(
         _("Export CSV"),
         "download",
         _("A file with every attribute of the users, in the columns that an import takes. It is kept for a day."),
-        "cognito-idp:ListUsers",
     ),
     "delete-users": BulkChange(
         _("Delete user"),
         "delete",
         _("The profiles and everything that belongs to them are deleted. This cannot be undone."),
-        "cognito-idp:AdminDeleteUser",
         is_dangerous=True,
     ),
 }
@@ -92,7 +84,7 @@ def offered(request: HttpRequest, pool: UserPool) -> dict[str, BulkChange]:
     return {
         verb: change
         for verb, change in CHANGES.items()
-        if permissions.is_allowed(request, change.permission, pool=pool)
+        if permissions.is_allowed(request, jobs.action_of(verb), pool=pool)
     }
 
 
@@ -104,7 +96,7 @@ def bulk_change(request: HttpRequest, pool_id: str) -> HttpResponse:
     change = CHANGES.get(verb)
     if change is None:
         raise Http404
-    permissions.require(request, change.permission, {"pool_id": pool_id})
+    permissions.require(request, jobs.action_of(verb), {"pool_id": pool_id})
     pool = user_pools.get_user_pool(pool_id)
     error, choice = "", _choice(request, pool)
     if request.POST.get("confirmed"):

@@ -87,15 +87,15 @@ def create(request: HttpRequest, pool_id: str) -> HttpResponse:
             group = groups.create_group(pool, form.cleaned_data["name"], caller=request.caller, **settings)
             messages.success(request, gettext("Group %s is created.") % group.name)
             _add_all(request, group, form.cleaned_data["members"])
-            return redirect("admin:group", pool.id, group.name)
+            return redirect("admin:group", pool.id, group.pk)
     back = reverse("admin:groups", args=[pool.id])
     heading = gettext("Create a group")
     return _form_page(request, pool, form, Crumb(heading), heading=heading, submit=gettext("Create"), back=back)
 
 
-@page(f"{_ADDRESS}of/<path:group_name>/edit/", "group_edit", permission="cognito-idp:UpdateGroup")
-def edit(request: HttpRequest, pool_id: str, group_name: str) -> HttpResponse:
-    group = groups.get_group(user_pools.get_user_pool(pool_id), group_name)
+@page(f"{_ADDRESS}<int:group_id>/edit/", "group_edit", permission="cognito-idp:UpdateGroup")
+def edit(request: HttpRequest, pool_id: str, group_id: int) -> HttpResponse:
+    group = groups.get_group_by_id(user_pools.get_user_pool(pool_id), group_id)
     initial = {name: getattr(group, name) for name in ("description", "precedence", "role_arn")}
     form = GroupForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -105,54 +105,54 @@ def edit(request: HttpRequest, pool_id: str, group_name: str) -> HttpResponse:
         with errors_on(form):
             groups.update_group(group, caller=request.caller, **settings)
             messages.success(request, gettext("The group is saved."))
-            return redirect("admin:group", pool_id, group.name)
-    back = reverse("admin:group", args=[pool_id, group.name])
+            return redirect("admin:group", pool_id, group.pk)
+    back = reverse("admin:group", args=[pool_id, group.pk])
     crumbs = (Crumb(group.name, back), Crumb(gettext("Edit")))
     words = {"heading": gettext("Edit group"), "lead": group.name, "submit": gettext("Save changes"), "back": back}
     return _form_page(request, group.pool, form, *crumbs, **words)
 
 
-@page(f"{_ADDRESS}of/<path:group_name>/delete/", "group_delete", permission="cognito-idp:DeleteGroup")
+@page(f"{_ADDRESS}<int:group_id>/delete/", "group_delete", permission="cognito-idp:DeleteGroup")
 @require_POST
-def delete(request: HttpRequest, pool_id: str, group_name: str) -> HttpResponse:
+def delete(request: HttpRequest, pool_id: str, group_id: int) -> HttpResponse:
     """As in Cognito's console a group must be empty (USR-115); the API deletes any."""
-    group = groups.get_group(user_pools.get_user_pool(pool_id), group_name)
+    group = groups.get_group_by_id(user_pools.get_user_pool(pool_id), group_id)
     if GroupMembership.objects.filter(group=group).exists():
         messages.error(request, gettext("Only empty groups can be deleted. Remove the members first."))
-        return redirect("admin:group", pool_id, group.name)
+        return redirect("admin:group", pool_id, group.pk)
     with told(request, gettext("The group is deleted.")):
         groups.delete_group(group, caller=request.caller)
     return redirect("admin:groups", pool_id)
 
 
-@page(f"{_ADDRESS}of/<path:group_name>/members/add/", "group_add", permission="cognito-idp:AdminAddUserToGroup")
+@page(f"{_ADDRESS}<int:group_id>/members/add/", "group_add", permission="cognito-idp:AdminAddUserToGroup")
 @require_POST
-def add(request: HttpRequest, pool_id: str, group_name: str) -> HttpResponse:
-    group = groups.get_group(user_pools.get_user_pool(pool_id), group_name)
+def add(request: HttpRequest, pool_id: str, group_id: int) -> HttpResponse:
+    group = groups.get_group_by_id(user_pools.get_user_pool(pool_id), group_id)
     with told(request, gettext("The user is a member of the group.")):
         user = users.get_user(group.pool, request.POST.get("username", "").strip())
         groups.admin_add_user_to_group(user, group, caller=request.caller)
-    return redirect("admin:group", pool_id, group.name)
+    return redirect("admin:group", pool_id, group.pk)
 
 
 @page(
-    f"{_ADDRESS}of/<path:group_name>/members/remove/",
+    f"{_ADDRESS}<int:group_id>/members/remove/",
     "group_remove",
     permission="cognito-idp:AdminRemoveUserFromGroup",
 )
 @require_POST
-def remove(request: HttpRequest, pool_id: str, group_name: str) -> HttpResponse:
-    group = groups.get_group(user_pools.get_user_pool(pool_id), group_name)
+def remove(request: HttpRequest, pool_id: str, group_id: int) -> HttpResponse:
+    group = groups.get_group_by_id(user_pools.get_user_pool(pool_id), group_id)
     with told(request, gettext("The user is no member of the group any more.")):
         user = users.get_user(group.pool, request.POST.get("username", "").strip())
         groups.admin_remove_user_from_group(user, group, caller=request.caller)
-    return redirect("admin:group", pool_id, group.name)
+    return redirect("admin:group", pool_id, group.pk)
 
 
-@page(f"{_ADDRESS}of/<path:group_name>/", "group", permission="cognito-idp:GetGroup")
-def group_page(request: HttpRequest, pool_id: str, group_name: str) -> HttpResponse:
+@page(f"{_ADDRESS}<int:group_id>/", "group", permission="cognito-idp:GetGroup")
+def group_page(request: HttpRequest, pool_id: str, group_id: int) -> HttpResponse:
     """The members are for who may list them."""
-    group = groups.get_group(user_pools.get_user_pool(pool_id), group_name)
+    group = groups.get_group_by_id(user_pools.get_user_pool(pool_id), group_id)
     found, refusal = Page([]), ""
     if permissions.is_allowed(request, "cognito-idp:ListUsersInGroup", pool=group.pool):
         found, refusal = _paged(request, lambda token: groups.list_users_in_group(group, limit=PAGE_SIZE, token=token))

@@ -57,7 +57,7 @@ def job_page(request: HttpRequest, pool_id: str, job_id: uuid.UUID) -> HttpRespo
 def cancel(request: HttpRequest, pool_id: str, job_id: uuid.UUID) -> HttpResponse:
     pool = user_pools.get_user_pool(pool_id)
     job = jobs.get_job(pool, job_id)
-    permissions.require(request, _permission_of(job), {"pool_id": pool_id})
+    permissions.require(request, jobs.action_of(job.kind), {"pool_id": pool_id})
     jobs.cancel(job, caller=request.caller)
     return redirect("admin:job", pool.id, job.pk)
 
@@ -94,13 +94,8 @@ def _failures(job: Job, after: str) -> Page:
     return Page(found[:_FAILURES], more, is_first=not after)
 
 
-def _permission_of(job: Job) -> str:
-    change = bulk.CHANGES.get(job.kind)
-    return change.permission if change else "cognito-idp:UpdateUserPool"
-
-
 def _may_cancel(request: HttpRequest, pool: UserPool, job: Job) -> bool:
-    return permissions.is_allowed(request, _permission_of(job), pool=pool)
+    return permissions.is_allowed(request, jobs.action_of(job.kind), pool=pool)
 
 
 def _may_take(request: HttpRequest, pool: UserPool) -> bool:

@@ -1,7 +1,8 @@
 """What the roles of administrators may do, written as policies: over all user pools, or over chosen ones.
 
-A role of chosen pools speaks of those pools' ARNs alone. So it opens nothing that is about no pool in particular: lists
-of the account, the trail of everything, the installation's senders.
+A role of chosen pools speaks of those pools' ARNs. So it opens nothing that is about no pool in particular: lists of
+the account, the trail of everything, the installation's senders. The token inspector is the exception: it tells nothing
+of a pool that one may not describe.
 """
 
 import enum
@@ -17,6 +18,7 @@ _LOOK_AT_USERS = [
     "AdminListDevices",
     "AdminListGroupsForUser",
     "AdminListUserAuthEvents",
+    "AdminListUserSessions",
     "DescribeUserPool",
     "GetGroup",
     "GetUserPoolMfaConfig",
@@ -31,6 +33,7 @@ _HELP_USERS = [
     "AdminEnableUser",
     "AdminForgetDevice",
     "AdminResetUserPassword",
+    "AdminRevokeUserSession",
     "AdminSetUserMFAPreference",
     "AdminUpdateDeviceStatus",
     "AdminUserGlobalSignOut",
@@ -71,12 +74,12 @@ def _everywhere(role: Role) -> list[dict[str, Any]]:
             return [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}, _pass_roles()]
         case Role.HELP_DESK:
             users = _of_cognito([*_LOOK_AT_USERS, *_HELP_USERS, "ListUserPools"])
-            return [_allow([*users, "poolhouse:InspectTokens"])]
+            return [_allow(users), _inspect_tokens()]
         case Role.AUDITOR:
             services = ["acm:Describe*", "acm:List*", "lambda:Get*", "lambda:List*", "poolhouse:ListSenders"]
-            services += ["poolhouse:InspectTokens"]
             iam = ["iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy"]
-            return [_allow([*_of_cognito(_READS), *services, *iam, "cloudtrail:LookupEvents", "servicequotas:List*"])]
+            rest = ["cloudtrail:LookupEvents", "servicequotas:List*"]
+            return [_allow([*_of_cognito(_READS), *services, *iam, *rest]), _inspect_tokens()]
 
 
 def _in_pools(role: Role, pool_arns: list[str]) -> list[dict[str, Any]]:
@@ -84,14 +87,18 @@ def _in_pools(role: Role, pool_arns: list[str]) -> list[dict[str, Any]]:
         case Role.OPERATOR:
             own = ["cloudtrail:LookupEvents", "servicequotas:*"]
             own += ["poolhouse:ListMessages", "poolhouse:RetryMessage", "poolhouse:SendTestMessage"]
-            return [_allow(["cognito-idp:*", *own], pool_arns), _pass_roles()]
+            return [_allow(["cognito-idp:*", *own], pool_arns), _inspect_tokens(), _pass_roles()]
         case Role.HELP_DESK:
-            return [_allow(_of_cognito([*_LOOK_AT_USERS, *_HELP_USERS]), pool_arns)]
+            return [_allow(_of_cognito([*_LOOK_AT_USERS, *_HELP_USERS]), pool_arns), _inspect_tokens()]
         case Role.AUDITOR:
             own = ["cloudtrail:LookupEvents", "servicequotas:List*"]
-            return [_allow([*_of_cognito(_READS), *own], pool_arns)]
+            return [_allow([*_of_cognito(_READS), *own], pool_arns), _inspect_tokens()]
         case Role.OWNER:
             raise ValueError("An owner rules over all user pools.")
+
+
+def _inspect_tokens() -> dict[str, Any]:
+    return _allow(["poolhouse:InspectTokens"])
 
 
 def _pass_roles() -> dict[str, Any]:

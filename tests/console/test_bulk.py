@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pools.actions import groups, jobs
-from pools.models import AuditEvent, GroupMembership, Job, User
+from pools.actions import groups, jobs, principals, user_jobs
+from pools.models import Administrator, AuditEvent, GroupMembership, Job, User
 from tests.conftest import CALLER
 
 
@@ -67,6 +67,33 @@ def test_all_that_match_are_done_by_a_worker(console, pool, alice, bob):
 
     assert list(User.objects.filter(enabled=False)) == [alice]
     assert "1</strong> of 1 done" in job_page(console, job).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("loses", "says"),
+    [
+        (lambda charlie: charlie.inline_policies.all().delete(), "is not authorized to perform"),
+        (lambda charlie: principals.update_principal(charlie, is_active=False, caller=CALLER), "is gone or inactive"),
+    ],
+    ids=["the right", "the account"],
+)
+def test_who_lost_what_it_takes_meanwhile_does_no_more(loses, says, console_of, console, pool, alice):
+    helper = console_of("cognito-idp:ListUsers", "cognito-idp:AdminDisableUser")
+    ask(helper, pool, "disable-users", scope="all", query="", confirmed="1")
+    loses(Administrator.objects.get(username="charlie"))
+    job = Job.objects.get()
+
+    jobs.work_on(job.pk)
+
+    assert says in job_page(console, job).content.decode()
+    assert not User.objects.filter(enabled=False).exists()
+
+
+def test_a_job_of_the_command_line_is_not_by_nobody(console, pool, alice):
+    job = user_jobs.start(pool, "disable-users", [alice.sub], caller=CALLER, is_awaited=True)
+
+    assert "UTC on the command line." in job_page(console, job).content.decode()
+    assert "Command line" in console.get(reverse("admin:jobs", args=[pool.id])).content.decode()
 
 
 def test_users_are_added_to_a_group(console, pool, alice):

@@ -50,8 +50,8 @@ def test_a_group_that_cannot_be_is_said_so(form, said, console, pool, staff):
 
 @pytest.mark.spec("USR-100")
 def test_a_group_is_changed(console, pool, staff):
-    assert ROLE in console.get(reverse("admin:group_edit", args=[pool.id, "staff"])).content.decode()
-    post(console, pool, "group_edit", "staff", description="", precedence="7", role_arn="")
+    assert ROLE in console.get(reverse("admin:group_edit", args=[pool.id, staff.pk])).content.decode()
+    post(console, pool, "group_edit", staff.pk, description="", precedence="7", role_arn="")
 
     staff.refresh_from_db()
     assert (staff.description, staff.precedence, staff.role_arn) == ("", 7, "")
@@ -60,17 +60,17 @@ def test_a_group_is_changed(console, pool, staff):
 @pytest.mark.spec("USR-115")
 def test_only_an_empty_group_is_deleted(console, pool, staff, alice):
     groups.admin_add_user_to_group(alice, staff, caller=CALLER)
-    post(console, pool, "group_delete", "staff")
+    post(console, pool, "group_delete", staff.pk)
     assert Group.objects.exists()
 
-    post(console, pool, "group_remove", "staff", username="alice")
-    post(console, pool, "group_delete", "staff")
+    post(console, pool, "group_remove", staff.pk, username="alice")
+    post(console, pool, "group_delete", staff.pk)
     assert not Group.objects.exists()
 
 
 def test_members_are_added_by_what_they_sign_in_by(console, pool, staff, alice):
-    post(console, pool, "group_add", "staff", username=" alice ")
-    answer = post(console, pool, "group_add", "staff", username="nobody")
+    post(console, pool, "group_add", staff.pk, username=" alice ")
+    answer = post(console, pool, "group_add", staff.pk, username="nobody")
 
     page = console.get(answer.url)
     assert page.context["page"].items == [alice]
@@ -79,7 +79,7 @@ def test_members_are_added_by_what_they_sign_in_by(console, pool, staff, alice):
 
 @pytest.mark.parametrize("page", ["groups", "group"])
 def test_a_page_costs_the_same_however_many_there_are(page, console, pool, staff, django_assert_max_num_queries):
-    counts, parts = [], [pool.id, "staff"][: 1 + (page == "group")]
+    counts, parts = [], [pool.id, staff.pk][: 1 + (page == "group")]
     for number in (30, 60):
         users = User.objects.bulk_create(
             User(pool=pool, username=f"{number}-{each}", username_key=f"{number}-{each}") for each in range(number)
@@ -96,14 +96,21 @@ def test_a_page_costs_the_same_however_many_there_are(page, console, pool, staff
 
 @pytest.mark.parametrize("page", ["groups", "group"])
 def test_a_made_up_place_is_refused_on_the_page(page, console, pool, staff):
-    parts = [pool.id, "staff"][: 1 + (page == "group")]
+    parts = [pool.id, staff.pk][: 1 + (page == "group")]
     answer = console.get(reverse(f"admin:{page}", args=parts), {"after": "nonsense"})
 
     assert "Invalid pagination token" in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["x/edit", "create/", "..", "a?b#c"])
+def test_a_name_may_be_what_means_something_in_addresses(name, console, pool, staff):
+    made = post(console, pool, "group_create", name=name)
+
+    assert console.get(made.url).context["group"].name == name
+
+
 def test_an_unknown_group_is_not_found(console, pool):
-    assert console.get(reverse("admin:group", args=[pool.id, "nobody"])).status_code == 404
+    assert console.get(reverse("admin:group", args=[pool.id, 0])).status_code == 404
 
 
 def test_a_role_is_handed_over_by_who_may(console_of, pool):
@@ -117,7 +124,7 @@ def test_members_are_for_who_may_list_them(console_of, pool, staff, alice):
     groups.admin_add_user_to_group(alice, staff, caller=CALLER)
     helper = console_of("cognito-idp:GetGroup", "cognito-idp:CreateGroup", "cognito-idp:ListGroups")
 
-    assert "alice" not in helper.get(reverse("admin:group", args=[pool.id, "staff"])).content.decode()
+    assert "alice" not in helper.get(reverse("admin:group", args=[pool.id, staff.pk])).content.decode()
     assert post(helper, pool, "group_create", name="others", members="alice").status_code == 403
 
 

@@ -44,7 +44,13 @@ def may(user, action, resource="*") -> bool:
         (Role.OPERATOR, ["cognito-idp:DeleteUserPool", "poolhouse:PutSendingIdentity"], ["iam:GetUser"]),
         (
             Role.HELP_DESK,
-            ["cognito-idp:AdminResetUserPassword", "cognito-idp:AdminDeleteSoftwareToken"],
+            [
+                "cognito-idp:AdminResetUserPassword",
+                "cognito-idp:AdminDeleteSoftwareToken",
+                "cognito-idp:AdminListUserSessions",
+                "cognito-idp:AdminRevokeUserSession",
+                "poolhouse:InspectTokens",
+            ],
             ["cognito-idp:AdminDeleteUser", "cognito-idp:UpdateUserPool", "cognito-idp:AdminSetUserPassword"],
         ),
         (

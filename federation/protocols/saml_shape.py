@@ -7,12 +7,14 @@ transformation nor an object within a signature can make the verified part diffe
 
 import base64
 import binascii
+import zlib
 from typing import Any
 
 from lxml import etree
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml
 
 LARGEST = 524_288  # characters of a message in base64: some people are in hundreds of groups
+_LARGEST_INFLATED = 1_048_576  # bytes
 _DSIG = "http://www.w3.org/2000/09/xmldsig#"
 _DSIG_MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 _XENC = "http://www.w3.org/2001/04/xmlenc#"
@@ -49,6 +51,18 @@ def parsed(message: str) -> Any:
         return Xml.to_etree(base64.b64decode("".join(message.split()), validate=True))
     except (binascii.Error, etree.XMLSyntaxError, ValueError) as error:  # a DTD and entities are a ValueError
         raise Misshapen("no XML in base64, or with a document type") from error
+
+
+def inflated(message: str) -> Any:
+    """The document of a message in an address. Raises `Misshapen`, also for a little that would become very much."""
+    try:
+        decompressor = zlib.decompressobj(-15)
+        plain = decompressor.decompress(base64.b64decode(message, validate=True), _LARGEST_INFLATED)
+    except (binascii.Error, zlib.error, ValueError) as error:
+        raise Misshapen("nothing deflated in base64") from error
+    if not decompressor.eof:
+        raise Misshapen("too large, or cut off")
+    return parsed(base64.b64encode(plain).decode())
 
 
 def check(document: Any) -> None:

@@ -7,12 +7,13 @@ class FederationConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the floor below which providers there are, and answer the operations that are about them."""
-        from federation import details
+        from federation import details, protocols
         from federation.actions import directory
         from federation.api import operations
         from pools.rest import routes
 
         details.load()
+        protocols.load()
         directory.tell_pools()
         operations.load()
         routes.modules.append("federation.rest.views")

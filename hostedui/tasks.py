@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from federation.actions import federated_attempts
 from hostedui.models import AuthorizationCode, BrowserSession, DeviceAuthorization, PushedRequest, SpentJwt
 from notifications import batches
 
@@ -17,3 +18,4 @@ def forget_ended() -> None:
     batches.delete(AuthorizationCode.objects.filter(expires_at__lt=timezone.now() - _KEPT))
     for model in (BrowserSession, DeviceAuthorization, PushedRequest, SpentJwt):
         batches.delete(model.objects.filter(expires_at__lt=timezone.now()))
+    federated_attempts.forget_ended()

@@ -18,8 +18,15 @@ def listed(pool: UserPool) -> list[Provider]:
     return [Provider(name, kind) for name, kind in known]
 
 
+def issuer_of(pool: UserPool, name: str) -> str | None:
+    """The entity ID of a SAML provider; what other kinds are called, links do not tell (FED-216)."""
+    provider = IdentityProvider.objects.filter(pool=pool, name=name, kind=IdentityProvider.Kind.SAML).first()
+    return provider.derived.get("entity_id") if provider else None
+
+
 def tell_pools() -> None:
     """Have the floor below ask here."""
     of_pools.sources.append(kind_of)
     of_pools.listings.append(listed)
+    of_pools.issuers.append(issuer_of)
     of_pools.identifiers.append(idp_identifiers.find_name)

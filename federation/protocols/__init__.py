@@ -1,5 +1,7 @@
 """How one kind of provider is asked, and what is made of its answer; a module for each protocol."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 
 from federation.models import IdentityProvider
@@ -23,3 +25,9 @@ def register(*kinds: str) -> Callable[[Protocol], Protocol]:
 def of(provider: IdentityProvider) -> Protocol:
     """The protocol that this provider speaks."""
     return _PROTOCOLS[provider.kind]
+
+
+def load() -> None:
+    """Import every module of this package. Called once when Django is ready."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")

@@ -30,9 +30,12 @@ def kinds_of(pool: UserPool) -> list[str]:
 
 
 def entitled(user: User) -> dict[str, str]:
-    """The keys that the user's attributes give a right to, by attribute."""
+    """The keys that the user's attributes give a right to, by attribute. A profile made from an identity at a provider
+    has none: nobody signs in by its address, which a user of the pool's own may have too."""
     pool = user.pool
     found: dict[str, str] = {}
+    if is_profile_of_identity(user):
+        return found
     for attribute in kinds_of(pool):
         value = user.attributes.get(attribute)
         is_due = pool.username_attributes or attribute not in VERIFIABLE or user.is_verified(attribute)
@@ -40,6 +43,11 @@ def entitled(user: User) -> dict[str, str]:
         if key and key not in found.values():
             found[attribute] = key
     return found
+
+
+def is_profile_of_identity(user: User) -> bool:
+    """Whether the user was made by a sign-in at a provider (FED-84), told by the attribute that only links write."""
+    return '"primary":true' in user.attributes.get("identities", "")
 
 
 def settle(user: User, *, is_new: bool = False, force: bool = False) -> None:

@@ -19,6 +19,7 @@ SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
 sources: list[Callable[[UserPool, str], str | None]] = []
 identifiers: list[Callable[[UserPool, str], str | None]] = []  # the name of the provider that has this identifier
+issuers: list[Callable[[UserPool, str], str | None]] = []  # what links call the provider's own name (FED-216)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ def find_kind(pool: UserPool, name: str) -> str | None:
 def find_by_identifier(pool: UserPool, identifier: str) -> str | None:
     """The name of the pool's provider that goes by this identifier, often a domain of e-mail addresses (API-263)."""
     return next((name for of in identifiers if (name := of(pool, identifier))), None)
+
+
+def find_issuer(pool: UserPool, name: str) -> str | None:
+    """The entity ID of a SAML provider; None for all others (FED-216)."""
+    return next((issuer for of in issuers if (issuer := of(pool, name))), None)
 
 
 def is_native(name: str) -> bool:

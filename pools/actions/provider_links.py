@@ -5,10 +5,15 @@ tokens show of them is the attribute `identities`, written anew with each change
 """
 
 import dataclasses
+import functools
 import json
+import operator
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from pools.actions import audit, identity_providers, quotas, users
 from pools.actions.quotas.resources import LINKED_IDENTITIES
@@ -77,6 +82,54 @@ def admin_disable_provider_for_user(pool: UserPool, identity: Identity, *, calle
         link.delete()
         _show(user)
         audit.record(caller, "AdminDisableProviderForUser", user=user, provider=identity.provider)
+
+
+def find_linked(pool: UserPool, provider: str, subject: str, told: Mapping[str, str]) -> User | None:
+    """Whom this identity signs in as: by the subject, or else by what the provider tells of one of the user's
+    attributes. From its first sign-in on such a link is by the subject (FED-262): another identity of which the same
+    is told is not let in by it."""
+    by_subject = Q(attribute_name=SUBJECT, attribute_value=subject)
+    values = {name: value for name, value in told.items() if len(value) <= _MAX_VALUE}
+    wanted = [Q(attribute_name=name, attribute_value=value) for name, value in values.items()]
+    rows = ProviderLink.objects.filter(functools.reduce(operator.or_, wanted, by_subject))
+    found = list(rows.filter(pool=pool, provider_name=provider).select_related("user").order_by("pk"))
+    link = next((each for each in found if each.attribute_name == SUBJECT), None) or next(iter(found), None)
+    if link is None:
+        return None
+    link.user.pool = pool
+    if link.attribute_name != SUBJECT and not _settle_on(link, subject):
+        return find_linked(pool, provider, subject, {})
+    return link.user
+
+
+def own_link(user: User, provider: str, subject: str) -> ProviderLink:
+    """That a user who is about to be saved was made from this identity, which his attributes now tell. Saved after the
+    user, in the same transaction; an `IntegrityError` means that somebody has the identity already."""
+    link = ProviderLink(
+        pool=user.pool,
+        user=user,
+        provider_name=provider,
+        attribute_name=SUBJECT,
+        attribute_value=subject,
+        is_primary=True,
+        created_at=timezone.now(),
+    )
+    user.attributes[IDENTITIES] = _as_text([_described(user.pool, link)])
+    return link
+
+
+def _settle_on(link: ProviderLink, subject: str) -> bool:
+    """Of two sign-ins at once, of one identity or of two, one gets the link."""
+    waiting = ProviderLink.objects.filter(pk=link.pk, attribute_name=link.attribute_name)
+    try:
+        with transaction.atomic():
+            user = users.lock(link.user)
+            changed = waiting.update(attribute_name=SUBJECT, attribute_value=subject)
+            _show(user)
+            link.user = user
+    except IntegrityError:
+        return False
+    return changed > 0
 
 
 def _links(pool: UserPool, identity: Identity) -> Any:
@@ -160,8 +213,12 @@ def _show(user: User) -> None:
     shown = [_described(user.pool, link) for link in ProviderLink.objects.filter(user=user).order_by("pk")]
     user.attributes.pop(IDENTITIES, None)
     if shown:
-        user.attributes[IDENTITIES] = json.dumps(shown, separators=(",", ":"))
+        user.attributes[IDENTITIES] = _as_text(shown)
     user.save(update_fields=["attributes", "modified_at"])
+
+
+def _as_text(shown: list[dict[str, Any]]) -> str:
+    return json.dumps(shown, separators=(",", ":"))
 
 
 def _described(pool: UserPool, link: ProviderLink) -> dict[str, Any]:
@@ -169,7 +226,7 @@ def _described(pool: UserPool, link: ProviderLink) -> dict[str, Any]:
         "userId": link.attribute_value,
         "providerName": link.provider_name,
         "providerType": identity_providers.find_kind(pool, link.provider_name),
-        "issuer": None,
+        "issuer": identity_providers.find_issuer(pool, link.provider_name),
         "primary": link.is_primary,
         "dateCreated": int(link.created_at.timestamp() * 1000),
     }

@@ -53,6 +53,7 @@ def find_user(pool: UserPool, username: str) -> User | None:
     key = aliases.key_of(pool, username)
     for look_up in _places(pool, username):
         if user := look_up(pool.id, key):
+            user = _exact(pool, username, user)
             user.pool = pool
             return user
     return None
@@ -228,6 +229,14 @@ def _places(pool: UserPool, username: str) -> tuple[Callable[[str, str], User | 
     if is_email(username) or is_phone_number(username):
         return (_by_alias, USER_BY_NAME.find)
     return (USER_BY_NAME.find, _by_alias)
+
+
+def _exact(pool: UserPool, username: str, found: User) -> User:
+    """Of identities at a provider that differ in case alone, the one that is meant (SEC-263). It has a user name of its
+    own in a pool where case is otherwise the same."""
+    if pool.case_sensitive or found.username == username or not aliases.is_profile_of_identity(found):
+        return found
+    return USER_BY_NAME.find(pool.id, username) or found
 
 
 def _by_alias(pool_id: str, key: str) -> User | None:

@@ -98,6 +98,16 @@ def get_identity_provider(pool: UserPool, name: str) -> IdentityProvider:
     return provider
 
 
+def get_identity_provider_by_id(pool: UserPool, provider_id: int) -> IdentityProvider:
+    """The pool's provider with this key of its row, for addresses: names may hold whatever addresses cannot. Raises
+    `ResourceNotFoundException`."""
+    provider = IdentityProvider.objects.filter(pool=pool, pk=provider_id).first()
+    if provider is None:
+        raise _unknown(str(provider_id))
+    provider.pool = pool
+    return provider
+
+
 def get_changeable(pool: UserPool, name: str) -> IdentityProvider:
     """As `get_identity_provider`. The pool itself is a provider by name alone, of which there is nothing to change:
     raises `UnsupportedIdentityProviderException`."""

@@ -21,6 +21,7 @@ DISMISSED = "invitation_dismissed"  # in the session
 
 _READS = "cognito-idp:DescribeUserPool"
 _SAME_AS = {"app_client_settings": "app_clients", "domain_name": "app_integration", "app_integration": "domain_name"}
+_SAME_AS |= {"attribute_mapping": "identity_providers"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ NEW = (
                     "device-tracking",
                 ),
                 cards=("identity-providers",),
+                owns=("identity_providers", "attribute_mapping"),
             ),
             Part(
                 "sign-up-experience",
@@ -192,6 +194,13 @@ ORIGINAL = (
             _page("resource_servers", _("Resource Servers"), permission="cognito-idp:ListResourceServers"),
         ),
     ),
+    Group(
+        _("Federation"),
+        (
+            _page("identity_providers", _("Identity providers"), permission="cognito-idp:ListIdentityProviders"),
+            _page("attribute_mapping", _("Attribute mapping"), permission="cognito-idp:ListIdentityProviders"),
+        ),
+    ),
 )
 
 
@@ -216,6 +225,8 @@ def dismiss_invitation(request: HttpRequest) -> HttpResponse:
 def counterpart(request: HttpRequest, pool: UserPool, here: str) -> str:
     """Where the other console has what this page of the pool, named as `navigation` does, is about."""
     mine, others = (NEW, ORIGINAL)[:: -1 if is_original(request) else 1]
+    if registry.has_page(here) and any(part.name == here for part in _parts(others)):
+        return reverse(f"admin:{here}", args=[pool.id])
     part = next((part for part in _parts(mine) if here in (part.name, *part.owns)), None)
     if part is None:
         return _page(here, "").address(pool) if registry.has_page(here) else ""

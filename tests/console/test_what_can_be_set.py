@@ -34,6 +34,7 @@ _CLIENT = {path for _data, paths in CLIENT_SLICES.values() for path in paths}
 _NAMED = {"PoolName"}  # described as Name
 _ALWAYS_THE_SAME = {"SchemaAttributes[].DeveloperOnlyAttribute"}  # described of each attribute, and in no form
 _SCHEMA = {path for path in _POOL - _ALWAYS_THE_SAME if path.startswith("SchemaAttributes[]")}
+_PROVIDER = {"ProviderDetails", "AttributeMapping", "IdpIdentifiers", "AcrMapping"}
 SET = {
     "CreateUserPool": _POOL | _NAMED | FIXED | {path.replace("SchemaAttributes", "Schema") for path in _SCHEMA},
     "UpdateUserPool": _POOL | _NAMED,
@@ -56,6 +57,8 @@ SET = {
     "SetLogDeliveryConfiguration": _POOL,
     "CreateTerms": {"TermsName", "Links"},
     "UpdateTerms": {"Links"},
+    "CreateIdentityProvider": {"ProviderName", "ProviderType"} | _PROVIDER,  # tests/federation/test_console.py
+    "UpdateIdentityProvider": {"ProviderName"} | _PROVIDER,
 }
 ADDRESSED = {"UserPoolId", "ClientId", "Identifier", "GroupName", "Domain", "TermsId"}  # which thing it is about
 
@@ -95,7 +98,7 @@ ELSEWHERE = {
     **dict.fromkeys(("AdminLinkProviderForUser", "AdminUpdateAuthEventFeedback", "AdminUpdateDeviceStatus"), _USERS),
     **dict.fromkeys(("SetUserMFAPreference", "SetUserSettings", "UpdateAuthEventFeedback"), _THEIRS),
     **dict.fromkeys(("UpdateDeviceStatus", "UpdateUserAttributes"), _THEIRS),
-    **dict.fromkeys(("CreateIdentityProvider", "UpdateIdentityProvider", "SetRiskConfiguration"), _NOT_YET),
+    "SetRiskConfiguration": _NOT_YET,
     **dict.fromkeys(("CreateUserImportJob", "CreateUserPoolReplica", "UpdateUserPoolReplica"), _NOT_YET),
     **dict.fromkeys(("CreateManagedLoginBranding", "UpdateManagedLoginBranding"), _EDITOR),
     "TagResource": "the tags of a user pool are a slice",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pools.actions import identity_providers
 from pools.actions.custom_scopes import REGISTER
 from pools.console.fields import TWO_COLUMNS, LinesField, Option, choose_many, keep_chosen
 from pools.console.settings_pages.slices import ClientSlice, Values, register
@@ -80,10 +81,10 @@ class HostedUi(ClientSlice):
 
     def prepare(self) -> None:
         """Custom scopes are those of the pool's resource servers, and those that the client has (CON-178, FED-79)."""
-        if self.is_original:
-            self.fields["supported_identity_providers"].choices = [
-                ("COGNITO", Option(_("Cognito User Pool"), PROVIDERS["COGNITO"].hint))
-            ]
+        own = Option(_("Cognito User Pool"), PROVIDERS["COGNITO"].hint) if self.is_original else PROVIDERS["COGNITO"]
+        listed = [provider for listing in identity_providers.listings for provider in listing(self.pool)]
+        more = [(each.name, Option(each.name, "" if each.name == each.kind else each.kind)) for each in listed]
+        self.fields["supported_identity_providers"].choices = [("COGNITO", own), *more]
         keep_chosen(self.fields["supported_identity_providers"], self.owner.supported_identity_providers)
         choices = custom_scopes_of(self.pool, self.owner)
         if choices:

@@ -4,6 +4,8 @@ import json
 import uuid
 from typing import Any
 
+from federation.actions import identity_providers
+from federation.actions.identity_providers import Settings
 from notifications import outbox
 from pools.actions import (
     administrators,
@@ -77,6 +79,8 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
         "group_id": group.pk,
         "job_id": _job(pool).pk,
         "server_id": server.pk,
+        "provider_id": _provider(pool),
+        "slug": "oidc",
         "certificate_id": certificate.pk,
         "function_id": functions.create_function("hook", HOOK, caller=CALLER).pk,
         "username": "charlie",
@@ -92,6 +96,12 @@ def fill(app: AppClient, alice: User, operator: Administrator) -> Names:
         "kind": "verification_email",
         "row_id": message_senders.start_verification("bob@shop.example", channel="email", caller=CALLER).pk,
     }
+
+
+def _provider(pool: UserPool) -> int:
+    details = {"client_id": "shop", "client_secret": "secret", "authorize_scopes": "openid email"}
+    settings = Settings(details=details, identifiers=["shop.example"])
+    return identity_providers.create_identity_provider(pool, "Google", "Google", settings, caller=CALLER).pk
 
 
 def nothing(converter: str) -> object:

@@ -71,6 +71,11 @@ _EVENTS["signInLink"] = {"GET": "SignInLink_GET", "POST": "CognitoAuthentication
 _EVENTS["password"]["POST"] = "CognitoAuthentication"
 _EVENTS["logout"] = _EVENTS["confirmLogout"] = dict.fromkeys(_METHODS, "Logout")
 _EVENTS["revoke"] = dict.fromkeys(_METHODS, "RevokeToken")
+# Ways that end as another one does
+_EVENTS_OF_ROUTES: dict[str, dict[str, str]] = {
+    "saml2/idpresponse": {"POST": "SAML2Response_POST"},
+    "saml2/logout": {"GET": "SAML2Logout_GET", "POST": "SAML2Logout_POST"},
+}
 
 _ENDPOINTS = {
     "token",
@@ -81,7 +86,7 @@ _ENDPOINTS = {
     "device_authorization",
     "register",
 }  # for apps: a refusal is no page that somebody looks at
-_NOT_READING = {"Confirm_GET", "Confirm_With_Link_GET", "Logout"}  # API-128
+_NOT_READING = {"Confirm_GET", "Confirm_With_Link_GET", "Logout", "SAML2Logout_GET"}  # API-128
 _READING = {"IntrospectToken_POST"}
 
 # What may be shown: whatever else a form or an address holds is hidden
@@ -126,7 +131,8 @@ def begin(request: HttpRequest) -> None:
     if match is None or match.app_name != "hostedui":
         return
     method = "GET" if request.method == "HEAD" else request.method or ""
-    name = _EVENTS.get(_last_part(request), {}).get(method)
+    events = _EVENTS_OF_ROUTES.get(match.route) or _EVENTS.get(_last_part(request), {})
+    name = events.get(method)
     if name:
         is_read_only = (name.endswith("_GET") and name not in _NOT_READING) or name in _READING
         pool = request.hosted_pool

@@ -18,6 +18,7 @@ from hostedui.pages import (
     mfa_setup,
     new_password,
     passkeys,
+    saml,
     sign_in_link,
     sign_up,
 )
@@ -67,6 +68,9 @@ urlpatterns = [
     path("setUpPhone", mfa_setup.set_up_phone, name="set_up_phone"),
     path("setUpEmail", mfa_setup.set_up_email, name="set_up_email"),
     path("recoveryCodes", mfa_setup.show_recovery_codes, name="recovery_codes"),
+    path("saml2/idpresponse", saml.response, name="saml_response"),
+    path("saml2/logout", saml.logout, name="saml_logout"),
+    path("saml2/metadata", saml.metadata, name="saml_metadata"),
     path("logout", logout.logout, name="logout"),
     path("oauth2/logout", logout.logout),
     path("confirmLogout", logout.confirm_logout, name="confirm_logout"),

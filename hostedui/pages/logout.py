@@ -15,12 +15,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 from oauthlib.common import add_params_to_uri
 
-from hostedui import browser_sessions
+from hostedui import browser_sessions, provider_sessions
 from hostedui.oauth import application, checks, id_token_hint
 from hostedui.oauth.id_token_hint import Hint
 from hostedui.pages import headers, journey
 from hostedui.pages.entry import error_page, to_app
 from hostedui.pages.going_on import sign_in_page
+from hostedui.pages.sending import here, send
 from pools.models import AppClient
 
 _PASSED_ON = (
@@ -107,6 +108,12 @@ def _ask(request: HttpRequest, asked: SignOut) -> HttpResponse:
 
 
 def _end(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """By way of the identity provider where it wants to end its own session too (FED-124). What the person wanted of us
+    is done before."""
+    session = browser_sessions.find_any(request)
+    outward = provider_sessions.begin_sign_out(session, request.GET.urlencode(), here(request)) if session else None
+    if outward is not None:
+        response = send(request, outward)
     browser_sessions.end(request)
     response.delete_cookie(browser_sessions.COOKIE, samesite="Lax")
     journey.finish(response)

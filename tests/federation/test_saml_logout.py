@@ -44,10 +44,10 @@ def answer(request_id="_out", destination=f"{HERE}/saml2/logout", issuer="https:
     )
 
 
-def redirected(tree, by="idp", algorithm=SHA256):
+def redirected(tree, by="idp", algorithm=SHA256, relay_state="a b"):
     """The query of an address with this answer, signed as SAML Bindings section 3.4.4.1 has it."""
     deflated = Utils.deflate_and_base64_encode(etree.tostring(tree))
-    parts = {"SAMLResponse": deflated, "RelayState": "a b", "SigAlg": algorithm}
+    parts = {"SAMLResponse": deflated, "RelayState": relay_state, "SigAlg": algorithm}
     signed = "&".join(f"{name}={Utils.escape_url(value, True)}" for name, value in parts.items())  # as ADFS writes it
     signature = Utils.b64encode(Utils.sign_binary(signed, pair(by).key_pem, xmlsec.Transform.RSA_SHA256))
     return f"{signed}&Signature={Utils.escape_url(signature)}"

@@ -1,0 +1,31 @@
+"""Sending the browser to another site: by an address, or by a form that it posts there."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from federation.protocols import Outward
+from hostedui.pages import headers
+from hostedui.pages.entry import to_app
+
+
+def here(request: HttpRequest) -> str:
+    """The address that this request was sent to, as providers are told of it: that of a pool's domain, or our own."""
+    return f"{request.scheme}://{request.get_host()}" if request.hosted_pool else settings.PUBLIC_URL
+
+
+def send(request: HttpRequest, outward: Outward) -> HttpResponse:
+    """To where a provider's own description says that browsers go."""
+    return to_app(outward.url) if outward.fields is None else post_on(request, outward.url, outward.fields)
+
+
+def post_on(request: HttpRequest, url: str, fields: Mapping[str, str]) -> HttpResponse:
+    """A page whose form posts itself; where no script runs, the person presses its button."""
+    response = headers.secure(render(request, "hostedui/post_on.html", {"url": url, "fields": dict(fields)}), url)
+    parts = urlsplit(url)
+    if parts.scheme == "http":  # within networks of one's own
+        response["Content-Security-Policy"] += f" http://{parts.netloc}"
+    return response

@@ -78,11 +78,19 @@ def complete(
     _check_oauth(settings, has_secret)
     _check_scopes(pool, settings, kept_scopes)
     _check_providers(pool, settings, kept_providers)
+    _check_analytics(pool, settings)
     if settings.get("enable_propagate_additional_user_context_data") and not has_secret:  # APP-267
         raise InvalidParameterException(
             "EnablePropagateAdditionalUserContextData can only be enabled for a client that has a client secret."
         )
     return settings
+
+
+def _check_analytics(pool: UserPool, settings: Settings) -> None:
+    """A project of the pool's own region, or of the one that serves all regions without Pinpoint (CON-175)."""
+    arn = settings.get("analytics_configuration", {}).get("ApplicationArn", "")
+    if arn and arn.split(":")[3] not in (pool.region, "us-east-1"):
+        raise InvalidParameterException("The Amazon Pinpoint project must be in the user pool's region or us-east-1.")
 
 
 def _rotates(settings: Settings) -> bool:

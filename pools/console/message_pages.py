@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications import limits
 from pools.actions import message_samples, message_senders, message_texts, sending, user_pools, wordings
-from pools.console import permissions
+from pools.console import consoles, permissions
 from pools.console.layout import Crumb, errors_on, render_in_pool
 from pools.console.message_forms import PLACES, TITLES, Kind, MessageForm, SampleForm
 from pools.console.registry import Card, card, page
@@ -27,6 +27,17 @@ _GROUPS = (
     (_("Verification messages"), (Kind.VERIFICATION_EMAIL, Kind.VERIFICATION_LINK, Kind.VERIFICATION_SMS)),
     (_("Invitation messages"), (Kind.INVITATION_EMAIL, Kind.INVITATION_SMS)),
     (_("MFA messages"), (Kind.MFA_EMAIL, Kind.MFA_SMS)),
+    (_("Sign-in links"), (Kind.SIGN_IN_LINK,)),
+)
+_ORIGINAL_GROUPS = (  # CON-123 to CON-125, CON-129
+    (_("Do you want to customize your SMS messages?"), (Kind.MFA_SMS,)),
+    (_("Do you want to customize your SMS verification messages?"), (Kind.VERIFICATION_SMS,)),
+    (
+        _("Do you want to customize your email verification messages?"),
+        (Kind.VERIFICATION_EMAIL, Kind.VERIFICATION_LINK),
+    ),
+    (_("Do you want to customize your user invitation messages?"), (Kind.INVITATION_EMAIL, Kind.INVITATION_SMS)),
+    (_("Do you want to customize your email MFA messages?"), (Kind.MFA_EMAIL,)),
     (_("Sign-in links"), (Kind.SIGN_IN_LINK,)),
 )
 # A mail has its styles in itself and may show pictures; nothing of it runs
@@ -59,12 +70,12 @@ class MessageCard:
     languages: list[str]  # that there are words of the pool's for, besides those for all users
 
 
-def cards_of(pool: UserPool) -> list[tuple[Any, list[MessageCard]]]:
+def cards_of(pool: UserPool, *, is_original: bool = False) -> list[tuple[Any, list[MessageCard]]]:
     """The messages that this pool sends, in groups."""
     translated = [(each.kind, each.language) for each in message_texts.list_translations(pool)]
     shown = [
         (heading, [_card_of(pool, kind, translated) for kind in kinds if message_texts.is_sent(pool, kind)])
-        for heading, kinds in _GROUPS
+        for heading, kinds in (_ORIGINAL_GROUPS if is_original else _GROUPS)
     ]
     return [(heading, cards) for heading, cards in shown if cards]
 
@@ -83,7 +94,7 @@ def list_of_messages(request: HttpRequest, pool_id: str) -> HttpResponse:
         "console/messages/list.html",
         Crumb(gettext("Message templates")),
         tab=_TAB,
-        groups=cards_of(pool),
+        groups=cards_of(pool, is_original=consoles.is_original(request)),
         idle=idle_cards_of(pool),
     )
 

@@ -47,3 +47,5 @@ class _Form(forms.Form):
         self.fields["attributes"] = choose_many(
             _("Custom attributes"), options, required=False, initial=pool.searched_attributes
         )
+        if not options:
+            self.fields["attributes"].help_text = _("This user pool has none yet. They are added with the attributes.")

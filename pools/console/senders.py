@@ -27,7 +27,11 @@ _CHANNEL: dict[str, Any] = {"label": _("Channel"), "choices": Message.Channel.ch
 class TestForm(forms.Form):
     channel = forms.ChoiceField(**_CHANNEL)
     address = forms.CharField(
-        max_length=320, label=_("Address"), help_text=_("An e-mail address, or a phone number such as +15555550100.")
+        max_length=320,
+        label=_("Address"),
+        help_text=_(
+            "An e-mail address that takes mail, or a phone number such as +15555550100. What bounces is suppressed."
+        ),
     )
     identity = forms.ChoiceField(required=False, label=_("Sent as"), help_text=_("A sending identity, as of a pool."))
 

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from pools.actions.quotas import resources, values
 from pools.console.permissions import May
 from pools.models import User, UserPool
 from pools.policies import managed
@@ -49,6 +50,12 @@ def address(context: RequestContext, **changes: Any) -> str:
         if value:
             parameters[name] = value
     return "?" + parameters.urlencode()
+
+
+@register.simple_tag
+def most_of(name: str, pool: UserPool) -> int:
+    """How many of these there may be in the pool, by the quota (CON-10). One query."""
+    return values.most_of(resources.RESOURCES[name], region=pool.region, pool=pool)
 
 
 @register.filter

@@ -77,7 +77,18 @@ def analytics(request: HttpRequest, pool_id: str) -> HttpResponse:
         spans=choices(choice),
         choice=choice,
         clients=clients,
+        mappings=_mappings(pool),
     )
+
+
+@page("user-pools/<str:pool_id>/analytics/mapping/", "analytics_mapping", permission="cognito-idp:UpdateUserPoolClient")
+def add_mapping(request: HttpRequest, pool_id: str) -> HttpResponse:
+    """To the form of the app client that was chosen (CON-172)."""
+    pool = user_pools.get_user_pool(pool_id)
+    client_id = request.GET.get("client", "")
+    if client_id not in _clients(pool):
+        return redirect("admin:pool_analytics", pool.id)
+    return redirect("admin:app_client_slice", pool.id, client_id, "analytics")
 
 
 @page(
@@ -121,6 +132,16 @@ def as_file(charts: list[AnyChart], name: str, file_name: str) -> HttpResponse:
 
 def _charts(numbers: Numbers, choice: Choice) -> list[AnyChart]:
     return making.of_client(numbers) if choice.client_id else making.of_pool(numbers)
+
+
+def _mappings(pool: UserPool) -> list[tuple[str, str, str]]:
+    """Client id, name and analytics project of the app clients that have one."""
+    rows = AppClient.objects.filter(pool=pool).exclude(analytics_configuration={}).order_by("created_at")
+    found = rows.values_list("client_id", "client_name", "analytics_configuration")[:_CLIENTS]
+    return [
+        (client_id, name, given.get("ApplicationId") or given.get("ApplicationArn", ""))
+        for client_id, name, given in found
+    ]
 
 
 def _clients(pool: UserPool) -> dict[str, str]:

@@ -24,7 +24,11 @@ class Analytics(ClientSlice):
     about = _("Kept for what reads it. Poolhouse shows its own numbers of every app client, without a project.")
 
     project = line(
-        _("Amazon Pinpoint project"), 128, _("Its ID, 32 hexadecimal digits."), pattern=r"[0-9a-fA-F]+", placeholder="…"
+        _("Amazon Pinpoint project"),
+        32,
+        _("Its ID, 32 hexadecimal digits."),
+        pattern=r"[0-9a-fA-F]{32}",
+        placeholder="…",
     )
     project_arn = line(_("Project ARN"), 2048, _("Instead of the ID."), pattern=ARN)
     role = line(_("IAM role"), 2048, _("The ARN of the role that publishes to the project."), pattern=ARN)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from pools.actions import tags
 from pools.console.fields import CARDS, Option, choose_one, line, number
 from pools.console.settings_pages.own_settings import WithOwnSettings
 from pools.console.settings_pages.rows import Row, RowsSlice
-from pools.console.settings_pages.slices import NOTHING, Fact, Slice, Values, register
+from pools.console.settings_pages.slices import NOTHING, Deed, Fact, Slice, Values, register
 from pools.models import UserPool
 
 ARN = r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+){0,2}"
@@ -63,6 +64,11 @@ class DeletionProtection(Slice):
     def columns(self, pool: UserPool) -> Values:
         return {"deletion_protection": self.cleaned_data["protection"]}
 
+    def deed(self) -> Deed:
+        if self.initial["protection"] == "ACTIVE":
+            return Deed(_("Deactivate"), "protection", "INACTIVE")
+        return Deed(_("Activate"), "protection", "ACTIVE")
+
 
 class Tag(forms.Form):
     """A row: a tag."""
@@ -78,7 +84,9 @@ class Tags(RowsSlice):
     name = "tags"
     title = _("Tags")
     original_title = _("Do you want to add tags for this user pool?")
-    about = _("Keys and values of your own, by which policies can name user pools too. Up to 50.")
+    about = format_lazy(
+        _("Keys and values of your own, by which policies can name user pools too. Up to {most}."), most=tags.MAX_TAGS
+    )
     row = Tag
     most = tags.MAX_TAGS
     rows_label = _("Tags")

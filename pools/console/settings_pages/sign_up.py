@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -184,7 +185,14 @@ class CustomAttributes(RowsSlice, SliceByAction):
     title = _("Custom attributes")
     original_title = _("Do you want to add custom attributes?")
     edit_label = _("Add custom attributes")
-    about = _("Up to 50 in a user pool, 25 at a time. They are named custom:…, and can't be changed or removed.")
+    about = format_lazy(
+        _(
+            "Up to {most} in a user pool, {at_once} at a time. They are named custom:…, and can't be changed or "
+            "removed. For what changes often, such as scores and statistics, keep a store of your own."
+        ),
+        most=schema.MAX_CUSTOM_ATTRIBUTES,
+        at_once=schema.MAX_ADDED_AT_ONCE,
+    )
     permission = "cognito-idp:AddCustomAttributes"
     template = "console/settings/custom_attributes.html"
     row = CustomAttribute

@@ -40,6 +40,15 @@ class Difference:
     after: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Deed:
+    """What the button of a card does, where there is one thing to change: to give a field this value."""
+
+    label: Any
+    field: str
+    value: str
+
+
 Owner = TypeVar("Owner", UserPool, AppClient)
 
 
@@ -80,6 +89,10 @@ class SliceOf(forms.Form, Generic[Owner]):
             if name in self.fields:
                 told = {"data-with": self.add_prefix(other), "data-values": " ".join(values)}
                 self.fields[name].widget.attrs |= told
+
+    def deed(self) -> Deed | None:
+        """What stands in the place of the way to the form, on the new console's card."""
+        return None
 
     def prepare(self) -> None:
         """Fit the fields to the owner, where they depend on it."""

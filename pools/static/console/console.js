@@ -19,6 +19,11 @@ document.addEventListener("keydown", (event) => {
     for (const menu of document.querySelectorAll(".ph-menu-of[open]")) menu.open = false;
 });
 
+// Where tabs are wider than the screen, the one that is shown is to be seen
+for (const here of document.querySelectorAll(".ph-tabs [aria-current], .ph-parts [aria-current]")) {
+    here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
+}
+
 // navigator.clipboard exists on https and localhost only
 async function copy(text) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);

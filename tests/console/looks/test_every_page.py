@@ -21,7 +21,7 @@ _OF_POOLS = {"new": consoles.NEW, "original": consoles.ORIGINAL}
 # it fetches; the file of another kind of job
 _NOT_HERE = {"pool_settings", "pool_slice", "app_client_slice", "user_pool_wizard_step", "api", "job_file"}
 _LEAD_ELSEWHERE = {"pool_triggers_save", "app_client_edit", "user_pool_wizard", "account_confirm"}
-_LEAD_ELSEWHERE |= {"app_client_secret_delete", "app_client_secrets"}
+_LEAD_ELSEWHERE |= {"analytics_mapping", "app_client_secret_delete", "app_client_secrets"}
 _NAMES = sorted(_PAGES.keys() - _NOT_HERE)
 _SHARES = 8  # of the pages: filling the world for each alone would take longer than looking
 

@@ -84,6 +84,7 @@ ACCOUNT_ID = env.str("ACCOUNT_ID", "000000000000", validate=matches(r"\d{12}", "
 
 # Where things are kept
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+STATIC_ROOT = Path(env.str("STATIC_DIR", str(DATA_DIR / "static"))).resolve()
 PREPARE_STATEMENTS = env.bool("PREPARE_STATEMENTS", True)
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'poolhouse.sqlite3'}")
 REDIS_URL = env.str("REDIS_URL", "", validate=matches(r"((rediss?|unix)://.+)?", "redis://host:port/number"))
@@ -306,7 +307,6 @@ LANGUAGES = [
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,14 +1,13 @@
 """What every test may ask for: the SDK, a pool with an app, the known people, what was sent to them."""
 
 import contextlib
-import copy
 import functools
+import gc
 import io
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import boto3
 import botocore
@@ -23,7 +22,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.test import Client, override_settings
-from django.utils import timezone
 from playwright.sync_api import Browser
 
 from notifications.models import Message
@@ -32,6 +30,7 @@ from pools.actions.audit_buffer import BUFFER
 from pools.caller import Caller, Via
 from pools.models import AccessKey, Administrator, AppClient, AuditEvent, SigningKey, User, UserPool, append_only
 from tests import looking, machine, migrated
+from tests.once import made_once
 
 # Playwright's event loop stays in this thread for the whole session; Django would refuse the database because of it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -45,6 +44,7 @@ REGION = "us-east-1"
 ACCESS_KEY_ID = "AKIAROOTROOTROOTROOT"
 SECRET_ACCESS_KEY = "root/secret/root/secret/root/secret/root"
 PASSWORD = "Correct-Horse-1"
+POOL_ID = f"{REGION}_aB3dE6gH9"
 CALLER = Caller(via=Via.COMMAND)
 ALL_FLOWS = [
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -64,6 +64,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             marks = {mark.name for mark in item.iter_markers()}
             if marks & {"one_database", "node", "browser"} and "every_database" not in marks:
                 item.add_marker(ran)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: the collector of garbage need not look at it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -123,11 +128,7 @@ def plain_static_files():
 @pytest.fixture
 def root_key(db) -> AccessKey:
     """The access key that the tests sign with, of an administrator who may do everything."""
-    root = Administrator.objects.create(username="root", is_superuser=True, is_staff=True)
-    key = AccessKey(access_key_id=ACCESS_KEY_ID, owner=root)
-    key.secret = SECRET_ACCESS_KEY
-    key.save()
-    return key
+    return made_once("root_key", _make_root_key)
 
 
 @pytest.fixture
@@ -156,13 +157,13 @@ def refused():
 
 @pytest.fixture
 def pool(db, quick_keys) -> UserPool:
-    return _once_made("pool", _make_pool)
+    return made_once("pool", _make_pool)
 
 
 @pytest.fixture
 def app(pool) -> AppClient:
     """An app client without a secret that may use every flow and hides nothing."""
-    client = _once_made("app", lambda: _make_app(pool))
+    client = made_once("app", lambda: _make_app(pool))
     client.pool = pool
     return client
 
@@ -220,27 +221,17 @@ def _refused(name: str):
     assert refusal.name == name, refusal.message
 
 
-_rows: dict[str, list[Model]] = {}
-
-
-def _once_made(name: str, make: Callable[[], list[Model]]) -> Any:
-    """The first of the rows that `make` returns. It runs once in a process; later tests have the same rows written
-    again, as the actions that make them take longer than most tests."""
-    if name not in _rows:
-        made = make()
-        _rows[name] = copy.deepcopy(made)
-        return made[0]
-    rows = copy.deepcopy(_rows[name])
-    for row in rows:
-        if isinstance(row, AuditEvent):
-            row.created_at = timezone.now()  # when it happened is what events are found by
-        type(row).objects.bulk_create([row])
-    return rows[0]
+def _make_root_key() -> list[Model]:
+    root = Administrator.objects.create(username="root", is_superuser=True, is_staff=True)
+    key = AccessKey(access_key_id=ACCESS_KEY_ID, owner=root)
+    key.secret = SECRET_ACCESS_KEY
+    key.save()
+    return [key, root]
 
 
 def _make_pool() -> list[Model]:
     pool = user_pools.create_user_pool(
-        "people", region=REGION, caller=CALLER, pool_id=f"{REGION}_aB3dE6gH9", auto_verified_attributes=["email"]
+        "people", region=REGION, caller=CALLER, pool_id=POOL_ID, auto_verified_attributes=["email"]
     )
     return [pool, *SigningKey.objects.filter(pool=pool), *AuditEvent.objects.filter(name="CreateUserPool")]
 
@@ -263,6 +254,13 @@ def _make_app(pool: UserPool) -> list[Model]:
 
 
 def _person(pool: UserPool, name: str) -> User:
+    made_for = f"{name} of {pool.pk}, {pool.fold('X')}, {pool.password_storage}"
+    user = made_once(made_for, lambda: _make_person(pool, name)) if pool.pk == POOL_ID else _make_person(pool, name)[0]
+    user.pool = pool
+    return user
+
+
+def _make_person(pool: UserPool, name: str) -> list[Model]:
     user = User(
         pool=pool,
         username=name,
@@ -273,7 +271,7 @@ def _person(pool: UserPool, name: str) -> User:
     passwords.set_password(user, PASSWORD)
     user.save()
     user.refresh_from_db()
-    return user
+    return [user]
 
 
 @functools.cache

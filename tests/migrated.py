@@ -1,5 +1,5 @@
-"""Databases that are migrated already, made once by whoever needs the first one: the migrations of a start that is not
-about them would take most of its time."""
+"""What every start would make anew, made once by whoever needs it first: migrated databases, collected static files. To
+make them would take most of the time of a start that is not about them."""
 
 import contextlib
 import fcntl
@@ -48,6 +48,13 @@ def postgresql_template(url: str) -> str:
                 _migrate(DATA_DIR=keys, DATABASE_URL=f"{server}/{template}_new")
             connection.execute(f"ALTER DATABASE {template}_new RENAME TO {template}")
     return template
+
+
+def static_folder() -> Path:
+    """Where all products of this working copy have their static files: to collect them takes seconds."""
+    copy_of = hashlib.sha256(str(REPOSITORY).encode()).hexdigest()[:16]
+    with _alone() as folder:
+        return folder / f"static-{copy_of}"
 
 
 @contextlib.contextmanager

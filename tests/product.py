@@ -73,6 +73,7 @@ class Product:
         own = {
             "PORT": str(self.port),
             "DATA_DIR": str(self.data_dir),
+            "STATIC_DIR": str(migrated.static_folder()),
             "ADMIN_PASSWORD": ADMIN_PASSWORD,
             "ACCESS_KEY_ID": ACCESS_KEY_ID,
             "SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,

@@ -1,7 +1,10 @@
 """For each constraint of the model, a call that breaks this one and no other."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from django.http import HttpResponse
 
 from pools.contract import service_model
 
@@ -10,12 +13,19 @@ NOT_READ = ("SerializationException",)
 MOST_MADE = 300_000  # longer values are only made for the body limit
 
 
-def calls(names: list[str]) -> list[tuple[str, dict[str, Any], tuple[str, ...]]]:
-    return [(name, call, error) for name in names for call, error in _calls(name)]
+def with_constraints(names: list[str]) -> list[str]:
+    """Those operations of which a constraint can be broken."""
+    return [name for name in names if any(_calls(name))]
 
 
-def label(value: Any) -> str | None:
-    return value if isinstance(value, str) else ""
+def taken_amiss(name: str, send: Callable[[str, Any], HttpResponse]) -> list[str]:
+    """What another answer was given to than one of the errors that are right."""
+    answers = ((call, names, send(name, call)) for call, names in _calls(name))
+    return [
+        f"{str(call)[:300]}: {answer.status_code} {answer.content.decode()[:300]}"
+        for call, names, answer in answers
+        if answer.status_code != 400 or json.loads(answer.content)["__type"] not in names
+    ]
 
 
 def _calls(name: str) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:

@@ -1,10 +1,7 @@
 """Second factors with the clients that know them: amazon-cognito-identity-js, pycognito, boto3."""
 
-import json
-import threading
+import itertools
 import time
-import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pyotp
 import pytest
@@ -13,56 +10,17 @@ from pycognito.exceptions import SMSMFAChallengeException, SoftwareTokenMFAChall
 
 from tests import product
 from tests.clients.conftest import REGION, make_shop
-from tests.clients.mail import wait_until
 
 pytestmark = pytest.mark.server
 
-PHONE = "+15550001212"
+PHONES = map("+1555000{:04}".format, itertools.count(7000))  # one for each test: messages are found by it
 SMS = {"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}}
 TOTP = {"Enabled": True}
 
 
-class Phones(BaseHTTPRequestHandler):
-    """The gateway that the product hands its text messages to. A GET of a number waits for the newest one."""
-
-    texts: dict[str, str] = {}
-
-    def do_POST(self):
-        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.texts[sent["to"]] = sent["text"]
-        self._answer("")
-
-    def do_GET(self):
-        number = urllib.parse.unquote(self.path[1:])
-        wait_until(lambda: number in self.texts, 30, f"text to {number}")
-        self._answer(self.texts.pop(number))
-
-    def _answer(self, text):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
-def phones():
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Phones)
-    threading.Thread(target=listener.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{listener.server_port}"
-    listener.shutdown()
-
-
-@pytest.fixture(scope="module")
-def texting_server(tmp_path_factory, phones):
-    with product.Product(tmp_path_factory.mktemp("texting") / "data", SMS_URL=phones) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def idp(texting_server, idp_at):
-    return idp_at(texting_server)
+def idp(remote_idp):
+    return remote_idp
 
 
 @pytest.fixture
@@ -72,18 +30,18 @@ def shop(idp):
 
 
 @pytest.fixture
-def in_browser(node, texting_server, shop, phones):
+def in_browser(node, server, shop, inbox):
     """Runs a flow of mfa.js as Alice."""
 
     def run(flow, *given):
         who = (shop.pool_id, shop.client_id, shop.username, shop.password)
-        return node("mfa.js", texting_server.url, *who, phones, flow, *given)
+        return node("mfa.js", server.url, *who, inbox.url, flow, *given)
 
     return run
 
 
 @pytest.fixture
-def in_python(texting_server, shop):
+def in_python(server, shop):
     """Alice, as pycognito knows her. It verifies the tokens that it is given."""
     return Cognito(
         shop.pool_id,
@@ -92,7 +50,7 @@ def in_python(texting_server, shop):
         username=shop.username,
         access_key=product.ACCESS_KEY_ID,
         secret_key=product.SECRET_ACCESS_KEY,
-        boto3_client_kwargs={"endpoint_url": texting_server.url},
+        boto3_client_kwargs={"endpoint_url": server.url},
     )
 
 
@@ -101,10 +59,12 @@ def configure(idp, shop, state, **factors):
 
 
 def give_phone(idp, shop):
-    attributes = [{"Name": "phone_number", "Value": PHONE}]
+    number = next(PHONES)
+    attributes = [{"Name": "phone_number", "Value": number}]
     idp.admin_update_user_attributes(UserPoolId=shop.pool_id, Username=shop.username, UserAttributes=attributes)
     preference = {"Enabled": True, "PreferredMfa": True}
     idp.admin_set_user_mfa_preference(UserPoolId=shop.pool_id, Username=shop.username, SMSMfaSettings=preference)
+    return number
 
 
 @pytest.mark.node
@@ -132,9 +92,9 @@ def test_a_web_app_sets_an_app_up_where_the_pool_requires_it(idp, shop, in_brows
 @pytest.mark.spec("SEC-123")
 def test_a_web_app_takes_a_code_from_the_phone(idp, shop, in_browser):
     configure(idp, shop, "OPTIONAL", SmsMfaConfiguration=SMS)
-    give_phone(idp, shop)
+    number = give_phone(idp, shop)
 
-    assert in_browser("sms", PHONE) == {"asked": ["mfaRequired"]}
+    assert in_browser("sms", number) == {"asked": ["mfaRequired"]}
 
 
 @pytest.mark.spec("SEC-133", "SEC-142")
@@ -153,13 +113,12 @@ def test_python_sets_an_app_up_and_signs_in_with_it(idp, shop, in_python):
 
 
 @pytest.mark.spec("SEC-123")
-def test_python_takes_a_code_from_the_phone(idp, shop, in_python, phones):
+def test_python_takes_a_code_from_the_phone(idp, shop, in_python, inbox):
     configure(idp, shop, "OPTIONAL", SmsMfaConfiguration=SMS)
-    give_phone(idp, shop)
+    number = give_phone(idp, shop)
 
     with pytest.raises(SMSMFAChallengeException):
         in_python.authenticate(shop.password)
-    wait_until(lambda: PHONE in Phones.texts, 30, "text message")
-    in_python.respond_to_sms_mfa_challenge(Phones.texts.pop(PHONE)[-7:-1])
+    in_python.respond_to_sms_mfa_challenge(inbox.code_for(number))
 
     assert in_python.access_token

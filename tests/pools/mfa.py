@@ -19,7 +19,7 @@ def configure(pool, state="OPTIONAL", **factors) -> None:
 
 def give_phone(user, number=PHONE) -> None:
     user.attributes |= {"phone_number": number, "phone_number_verified": "false"}
-    user.save()
+    user.save(update_fields=["attributes"])
 
 
 def give_app(user, *, enabled=True, name="") -> str:
@@ -27,7 +27,7 @@ def give_app(user, *, enabled=True, name="") -> str:
     secret = totp.new_secret()
     user.sealed_totp_secret, user.totp_device_name = totp.seal(secret), name
     user.software_token_mfa_enabled = enabled
-    user.save()
+    user.save(update_fields=["sealed_totp_secret", "totp_device_name", "software_token_mfa_enabled"])
     return secret
 
 

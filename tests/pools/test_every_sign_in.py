@@ -163,7 +163,7 @@ def riddle(pool, monkeypatch):
 def configure(pool, second_factor):
     state, _, has = second_factor.partition(", ")
     pool.mfa_configuration = "OFF"
-    pool.save()
+    pool.save(update_fields=["mfa_configuration"])
     if state != "off":
         email = {"email": {}} if has == "e-mail" else {}
         mode = "ON" if state == "required" else "OPTIONAL"

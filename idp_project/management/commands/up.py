@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from idp_project import lifeline, preflight, served_tls
+from idp_project import lifeline, preflight, served_tls, static_files
 
 PLACES = 4  # of idp_project/wsgi.py, which only a server's process loads
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "supervisord.conf"
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         call_command("bootstrap", stdout=self.stdout)
         tls_options = _tls_options()
-        call_command("collectstatic", interactive=False, verbosity=0)
+        static_files.collect()
         connections.close_all()
         _empty(settings.DATA_DIR / "metrics")
         _share_output()

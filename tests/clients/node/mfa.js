@@ -5,7 +5,7 @@ import { createHmac } from "node:crypto";
 import AmazonCognitoIdentity from "amazon-cognito-identity-js";
 
 const { AuthenticationDetails, CognitoUser, CognitoUserPool } = AmazonCognitoIdentity;
-const [endpoint, UserPoolId, ClientId, Username, Password, phones] = process.argv.slice(2);
+const [endpoint, UserPoolId, ClientId, Username, Password, inbox] = process.argv.slice(2);
 const pool = new CognitoUserPool({ UserPoolId, ClientId, endpoint });
 
 const bytesOf = (base32) => {
@@ -22,7 +22,7 @@ const codeOf = (secret, later = 0) => {
   return String(number % 1_000_000).padStart(6, "0");
 };
 
-const textedTo = async (number) => (await (await fetch(`${phones}/${encodeURIComponent(number)}`)).text()).match(/\d{6}/)[0];
+const textedTo = async (number) => (await (await fetch(`${inbox}${encodeURIComponent(number)}`)).text()).match(/\d{6}/)[0];
 
 // Signs in, answering what is asked. Gives the session and the names of the callbacks that the library called.
 const signIn = async ({ secret = "", later = 1, number = "", choice = "" } = {}) => {

@@ -1,6 +1,10 @@
-"""aws-amplify's signInWithRedirect, which speaks https alone: over the installation's own authority."""
+"""The product serving HTTPS by its own authority, as `make run TLS=1` does; and aws-amplify's signInWithRedirect, which
+speaks https alone."""
 
 import json
+import ssl
+import urllib.error
+import urllib.request
 
 import boto3
 import pytest
@@ -11,7 +15,7 @@ from tests import product as products
 from tests.clients.apps import SinglePageApp
 from tests.clients.conftest import REGION, make_shop
 
-pytestmark = [pytest.mark.server, pytest.mark.node, pytest.mark.browser]
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +25,26 @@ def https_server(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def https_idp(https_server):
+def ca(https_server):
+    return str(authority.certificate_path(https_server.data_dir))
+
+
+@pytest.fixture(scope="module")
+def read(https_server, ca):
+    """Opens a page as who trusts the authority."""
+    trusting = ssl.create_default_context(cafile=ca)
+    return lambda path: urllib.request.urlopen(f"{https_server.url}{path}", context=trusting)
+
+
+@pytest.fixture(scope="module")
+def https_idp(https_server, ca):
     return boto3.client(
         "cognito-idp",
         endpoint_url=https_server.url,
         region_name=REGION,
         aws_access_key_id=products.ACCESS_KEY_ID,
         aws_secret_access_key=products.SECRET_ACCESS_KEY,
-        verify=str(authority.certificate_path(https_server.data_dir)),
+        verify=ca,
     )
 
 
@@ -70,6 +86,33 @@ def page(browser):
     context.close()
 
 
+def test_tools_that_trust_the_authority_work_by_https(https_idp):
+    assert "Demo pool" in {pool["Name"] for pool in https_idp.list_user_pools(MaxResults=10)["UserPools"]}
+
+
+def test_who_does_not_trust_it_is_not_served(https_server):
+    with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
+        urllib.request.urlopen(f"{https_server.url}/healthz")
+
+
+def test_cookies_are_for_https_alone(read):
+    with read("/admin/login/") as answer:
+        cookies = answer.headers.get_all("Set-Cookie")
+
+    assert cookies
+    assert all("; Secure" in cookie for cookie in cookies)
+
+
+def test_the_demo_is_at_the_https_address(https_server, read):
+    with read("/demo/") as answer:
+        page = answer.read().decode()
+
+    assert f"{https_server.url}/oauth2/authorize" in page
+    assert "http://" not in page
+
+
+@pytest.mark.node
+@pytest.mark.browser
 def test_a_web_app_signs_in_on_the_hosted_pages_renews_and_signs_out(page, app, shop):
     page.goto(app.origin)
     page.get_by_role("button", name="Sign in").click()

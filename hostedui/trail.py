@@ -73,6 +73,7 @@ _EVENTS["logout"] = _EVENTS["confirmLogout"] = dict.fromkeys(_METHODS, "Logout")
 _EVENTS["revoke"] = dict.fromkeys(_METHODS, "RevokeToken")
 # Ways that end as another one does
 _EVENTS_OF_ROUTES: dict[str, dict[str, str]] = {
+    "oauth2/idpresponse": {"GET": "OAuth2Response_GET", "POST": "OAuth2Response_POST"},
     "saml2/idpresponse": {"POST": "SAML2Response_POST"},
     "saml2/logout": {"GET": "SAML2Logout_GET", "POST": "SAML2Logout_POST"},
 }
@@ -86,7 +87,7 @@ _ENDPOINTS = {
     "device_authorization",
     "register",
 }  # for apps: a refusal is no page that somebody looks at
-_NOT_READING = {"Confirm_GET", "Confirm_With_Link_GET", "Logout", "SAML2Logout_GET"}  # API-128
+_NOT_READING = {"Confirm_GET", "Confirm_With_Link_GET", "Logout", "OAuth2Response_GET", "SAML2Logout_GET"}  # API-128
 _READING = {"IntrospectToken_POST"}
 
 # What may be shown: whatever else a form or an address holds is hidden
@@ -138,6 +139,12 @@ def begin(request: HttpRequest) -> None:
         pool = request.hosted_pool
         request.asked = Asked(name, is_read_only=is_read_only, pool_id=pool.id if pool else "")
         request.asked.parameters = functools.partial(_parameters_of, request)
+
+
+def rename(request: HttpRequest, name: str) -> None:
+    """What was asked turns out to be something that has a name of its own."""
+    if hasattr(request, "asked"):
+        request.asked.name = name
 
 
 def refused(request: HttpRequest, error: str, message: str) -> None:

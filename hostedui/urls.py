@@ -11,6 +11,7 @@ from hostedui.pages import (
     confirm,
     consent,
     device,
+    federated,
     forgot_password,
     login,
     logout,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("oauth2/par", endpoints.pushed_authorization, name="par"),
     path("oauth2/device_authorization", endpoints.device_authorization, name="device_authorization"),
     path("oauth2/register", endpoints.register, name="register"),
+    path("oauth2/idpresponse", federated.idp_response, name="idp_response"),
     path("consent", consent.consent, name="consent"),
     path("device", device.device, name="account_device"),  # named as what a sign-in comes back to
     path("login", login.login, name="login"),

@@ -5,9 +5,9 @@ import pkgutil
 from collections.abc import Callable
 
 from federation.models import IdentityProvider
-from federation.protocols.base import FederationFailed, Identity, Outward, Protocol
+from federation.protocols.base import FederationFailed, Identity, Outward, Protocol, SignInNeeded
 
-__all__ = ["FederationFailed", "Identity", "Outward", "Protocol", "of", "register"]
+__all__ = ["FederationFailed", "Identity", "Outward", "Protocol", "SignInNeeded", "of", "register"]
 
 _PROTOCOLS: dict[str, Protocol] = {}
 

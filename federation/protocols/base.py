@@ -13,6 +13,10 @@ class FederationFailed(Exception):
     (API-281 to API-287)."""
 
 
+class SignInNeeded(FederationFailed):
+    """The provider was to show no page (`prompt=none`), and would have to."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outward:
     """How a browser goes to a provider: by an address, or by a form with these fields that is posted there."""

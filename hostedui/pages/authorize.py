@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2.rfc6749.errors import InvalidRequestError, LoginRequired
 
+from federation.actions import federated_sign_in
 from hostedui import browser_sessions
 from hostedui.models import BrowserSession
 from hostedui.oauth import id_token_hint
-from hostedui.pages import headers
+from hostedui.pages import federated, headers
 from hostedui.pages.entry import Entry, page, tell_app
 from hostedui.pages.finishing import answer
 from pools.actions import assurance, identity_providers
@@ -21,12 +22,14 @@ def authorize(request: HttpRequest) -> HttpResponse:
     return _come_by_get(request) if request.method == "POST" else _authorize(request)
 
 
-@page("GET", serves_account=False)
+@page("GET")
 def _authorize(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Who is signed in goes straight back to the app; everybody else goes to the page for signing in, with the same
-    parameters (API-257)."""
+    parameters (API-257). Our own account pages are here for a sign-in at a provider."""
     if provider := _provider(entry):
         return _at_provider(request, entry, provider)
+    if not entry.is_of_app:
+        return entry.go("login")
     if "create" in entry.prompt and entry.pool.allows_sign_up:  # OpenID Connect Prompt Create 1.0
         return entry.go("sign_up")
     session = live_session(request, entry)
@@ -82,10 +85,14 @@ def _provider(entry: Entry) -> str:
 
 def _at_provider(request: HttpRequest, entry: Entry, name: str) -> HttpResponse:
     """To the provider. Only those that the app client has enabled may be named at all (API-262)."""
-    if name not in entry.client.supported_identity_providers or not identity_providers.find_kind(entry.pool, name):
-        description = "The identity provider is not enabled for this client."
-    else:
-        description = "The identity provider is not set up."
+    provider = federated_sign_in.find_provider(entry.client, name)
+    if provider is not None:
+        return federated.leave(request, entry, provider)
+    if not entry.is_of_app:
+        return entry.go("login")
+    is_enabled = name in entry.client.supported_identity_providers
+    is_known = is_enabled and identity_providers.find_kind(entry.pool, name)  # the social ones always are
+    description = f"The identity provider is not {'set up' if is_known else 'enabled for this client'}."
     return tell_app(request, InvalidRequestError(description, request=entry.credentials["request"]))
 
 

@@ -128,10 +128,13 @@ def _at_account_s_wish(request: HttpRequest, view: Page) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, view: Page, entry: Entry) -> HttpResponse:
-    has_own_users = identity_providers.OF_POOL in entry.client.supported_identity_providers
-    if not has_own_users and not identity_providers.offered(entry.client):
+    names = entry.client.supported_identity_providers
+    if identity_providers.OF_POOL not in names and not identity_providers.offered(entry.client):
         return error_page(request, reason=_("No way to sign in is enabled for this app client."))
-    return headers.secure(headers.compress(request, view(request, entry)), entry.redirect_uri)
+    response = headers.compress(request, view(request, entry))
+    if "Content-Security-Policy" in response:  # on its way to another site, which the policy names
+        return response
+    return headers.secure(response, entry.redirect_uri, may_leave=names != [identity_providers.OF_POOL])
 
 
 def tell_app(request: HttpRequest, error: OAuth2Error) -> HttpResponse:

@@ -16,13 +16,13 @@ _WORTH_IT = 8192  # bytes
 _LOOPBACK = " http://localhost:* http://127.0.0.1:*"
 
 
-def secure(response: HttpResponse, redirect_uri: str = "") -> HttpResponse:
+def secure(response: HttpResponse, redirect_uri: str = "", *, may_leave: bool = False) -> HttpResponse:
     """Nothing from elsewhere, nothing inline, nothing kept, no frame around it.
 
     The referrer policy is not `no-referrer`: browsers then send `Origin: null` with a form, which is no proof against
     forged posts (Fetch, "append a request Origin header"). Other sites learn no more from `same-origin`.
     """
-    response["Content-Security-Policy"] = _POLICY + form_action(redirect_uri)
+    response["Content-Security-Policy"] = _POLICY + form_action(redirect_uri, may_leave=may_leave)
     response["Referrer-Policy"] = "same-origin"
     response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     response["X-Robots-Tag"] = "noindex"
@@ -38,13 +38,14 @@ def compress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return cast(HttpResponse, GZipMiddleware(lambda _: response)(request))
 
 
-def form_action(redirect_uri: str) -> str:
+def form_action(redirect_uri: str, *, may_leave: bool = False) -> str:
     """Where a form may lead. Chromium asks it of every redirect that follows a post, and an app's callback may go on to
-    any other host of the app: so it is the kind of address that is bounded, not the host."""
+    any other host of the app: so it is the kind of address that is bounded, not the host. `may_leave` where a form may
+    lead to an identity provider."""
     match scheme(redirect_uri):
         case "" | "https":
-            return "form-action 'self' https:"
+            return "form-action 'self' https:" + (_LOOPBACK if may_leave else "")
         case "http":
             return "form-action 'self' https:" + _LOOPBACK + (" http:" if redirect_uri.startswith("http://[") else "")
         case app_scheme:
-            return f"form-action 'self' {app_scheme}:"
+            return f"form-action 'self' {app_scheme}:" + (f" https:{_LOOPBACK}" if may_leave else "")

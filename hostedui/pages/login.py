@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from hostedui import trail
 from hostedui.pages import alike, choosing, providers
 from hostedui.pages.authorize import live_session, nobody_is_here
 from hostedui.pages.entry import Entry, page
@@ -28,6 +29,8 @@ _REFUSALS = {
     "link_refused": _(
         "This link was used before, is too old, or was asked for in another browser. Get a new one here."
     ),
+    "provider_late": _("Something went wrong. That took too long; please sign in again."),
+    "provider_refused": _("Something went wrong at the identity provider. Try again, or sign in another way."),
     "passkey_refused": _("That passkey did not work here. Try again, or sign in another way."),
 }
 
@@ -49,6 +52,7 @@ def login(request: HttpRequest, entry: Entry) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             if provider := identity_providers.find_for_address(entry.client, form.cleaned_data["username"]):
+                trail.rename(request, "Login_OIDC_SAML_POST")  # API-325
                 return redirect(providers.address_of(entry, provider))
             if asks_name_first:
                 return _choose(request, entry, form.cleaned_data["username"])

@@ -48,9 +48,11 @@ def test_a_sign_in_for_the_account_leads_nowhere_else(browser, app, alice, wish)
     assert browser.location == address("/account", client_id=app.client_id)
 
 
-def test_authorize_is_for_apps_alone(browser, app):
-    browser.get(address("/oauth2/authorize", client_id=app.client_id, account="security"))
-    assert browser.page.status_code == 400
+@pytest.mark.parametrize("more", [{}, {"identity_provider": "Nobody"}])
+def test_authorize_takes_our_own_pages_to_providers_alone(browser, app, more):
+    asked = {"client_id": app.client_id, "account": "security"} | more
+    browser.get(address("/oauth2/authorize", **asked))
+    assert browser.location == address("/login", **asked)
 
 
 def test_on_a_pools_domain_the_client_need_not_be_named(idp, pool, app, alice):

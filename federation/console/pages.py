@@ -71,6 +71,7 @@ def choose(request: HttpRequest, pool_id: str) -> HttpResponse:
         Crumb(gettext("Add an identity provider")),
         tab="identity_providers",
         tiles=frame.tiles(_social_ones(pool), consoles.is_original(request)),
+        has_domain=any(domains.names_of(pool)),
     )
 
 

@@ -39,9 +39,11 @@ class Outside:
     def __init__(self) -> None:
         self.pages: dict[str, object] = {f"{ISSUER}/.well-known/openid-configuration": FOUND}
         self.asked: list[str] = []
+        self.headers: dict[str, str] = {}
 
     def get(self, url, headers, *, timeout, max_bytes):
         self.asked.append(url)
+        self.headers = headers
         if url not in self.pages:
             raise outgoing.OutgoingError("No answer from there: Connection refused")
         page = self.pages[url]

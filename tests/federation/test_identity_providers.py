@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from federation.actions import identity_providers, refreshing
 from federation.actions.identity_providers import Settings
+from federation.details import oidc
 from federation.details.social import apple_key
 from federation.models import IdentityProvider
 from pools.actions import identity_providers as of_pools
@@ -41,7 +42,10 @@ def create(idp, pool, outside):
     return create
 
 
-@pytest.mark.spec("FED-80", "FED-187", "FED-208", "FED-250", "FED-253", "FED-192", "FED-186", "CON-273", "CON-209")
+@pytest.mark.spec(
+    "FED-80", "FED-81", "FED-187", "FED-208", "FED-250", "FED-253", "FED-192", "FED-186", "CON-273", "CON-209"
+)
+@pytest.mark.spec("FED-160", "FED-162", "FED-249", "FED-252")
 def test_an_openid_provider_is_made_described_changed_and_deleted(create, idp, pool, refused):
     made = create(IdpIdentifiers=["corp.example", "Corp Inc"], AcrMapping={"Level2": "urn:mfa"})
     named = {"UserPoolId": pool.id, "ProviderName": "Corp"}
@@ -257,7 +261,7 @@ def test_secrets_are_sealed_and_in_no_audit_event(create, trail):
     assert (first.detail, second.detail["kind"]) == ({"provider": "Corp", "kind": "OIDC"}, "SignInWithApple")
 
 
-@pytest.mark.spec("FED-137", "FED-141", "FED-248", "FED-138", "CON-272")
+@pytest.mark.spec("FED-137", "FED-141", "FED-248", "FED-138", "CON-272", "API-207")
 def test_an_identifier_belongs_to_one_provider_of_the_pool(create, idp, pool, refused):
     create(IdpIdentifiers=["corp.example", "corp.co.uk"])
     create("Other", IdpIdentifiers=["other.example"])
@@ -344,7 +348,7 @@ def test_a_client_of_the_pool_alone_asks_for_no_providers(app, django_assert_num
         assert of_pools.offered(app) == []
 
 
-@pytest.mark.spec("FED-149")
+@pytest.mark.spec("FED-149", "CON-213", "FED-89")
 def test_what_a_provider_publishes_is_looked_at_anew(corp, outside):
     moved = f"{ISSUER}/v2/token"
     outside.pages[WELL_KNOWN] = FOUND | {"token_endpoint": moved}
@@ -357,6 +361,7 @@ def test_what_a_provider_publishes_is_looked_at_anew(corp, outside):
 
     assert corp.derived["token_url"] == moved
     assert outside.asked == [WELL_KNOWN] * 2
+    assert outside.headers["User-Agent"] == "Amazon/Cognito"
     assert refreshing.due() == []
 
 
@@ -398,3 +403,18 @@ def test_a_provider_that_was_deleted_meanwhile_is_not_saved(pool, corp):
         identity_providers.update_identity_provider(corp, Settings(acr_mapping={}), caller=CALLER)
     with pytest.raises(ResourceNotFoundException):
         identity_providers.delete_identity_provider(corp, caller=CALLER)
+
+
+@pytest.mark.spec("FED-177")
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "https://login.salesforce.com",
+        "https://people.okta.com",
+        "https://login.microsoftonline.com/3c1f0d4e-2b7a-4c1d-9e8f-0a1b2c3d4e5f/v2.0",
+        "https://accounts.google.com:443",
+        "https://login.corp.example:80",
+    ],
+)
+def test_well_known_issuers_are_taken(issuer):
+    oidc.check_issuer(issuer)

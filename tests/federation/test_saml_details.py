@@ -203,7 +203,7 @@ def test_metadata_of_a_url_is_fetched_again_after_six_hours_or_before_its_end(pu
     ],
     ids=["missing", "moved", "no-metadata", "bad-tls", "internal"],
 )
-@pytest.mark.spec("FED-151")
+@pytest.mark.spec("FED-151", "CON-217")
 def test_a_url_without_metadata_is_refused_in_cognitos_words(published, found):
     published.update(found)
 
@@ -213,7 +213,7 @@ def test_a_url_without_metadata_is_refused_in_cognitos_words(published, found):
     assert refusal.value.message == f"Error retrieving metadata from {URL}"
 
 
-@pytest.mark.spec("FED-151")
+@pytest.mark.spec("FED-151", "CON-217")
 def test_metadata_of_a_url_that_has_ended_is_refused(published):
     published["body"] = shapes.simple(attributes='validUntil="2020-01-01T00:00:00Z"').encode()
 

@@ -11,6 +11,8 @@ from pools.api import registry, view
 from pools.contract import service_model
 from tests.api import breaking
 
+pytestmark = pytest.mark.one_database
+
 LIST = ("ListUserPools", {"MaxResults": 1})
 CORS = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
 

@@ -6,6 +6,8 @@ from pools import errors
 from pools.contract import service_model
 from pools.errors import PoolError
 
+pytestmark = pytest.mark.one_database
+
 # What the protocol itself answers with; no service's model lists these
 COMMON = {
     "AccessDeniedException",

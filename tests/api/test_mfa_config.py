@@ -4,6 +4,8 @@ import pytest
 
 from pools.models import AuditEvent
 
+pytestmark = pytest.mark.one_database
+
 ROLE = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
 SMS = {"SmsAuthenticationMessage": "Sign in with {####}", "SmsConfiguration": ROLE}
 TOTP = {"Enabled": True}

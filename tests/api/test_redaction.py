@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from pools.contract import redaction, service_model
 from pools.contract.redaction import HIDDEN
 
+pytestmark = pytest.mark.one_database
+
 SERVICE = "cognito-idp"
 OPERATIONS = service_model.load(SERVICE).operation_names
 _SHOWN = "ClientIdType"  # an app client's id is no secret, though the model marks it

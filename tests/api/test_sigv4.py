@@ -8,6 +8,8 @@ import time_machine
 
 from pools.models import AccessKey, Administrator
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
 LIST = ("ListUserPools", {"MaxResults": 1})
 

@@ -21,6 +21,8 @@ from pools.models import (
 from tests.conftest import CALLER
 from tests.pools import mfa
 
+pytestmark = pytest.mark.one_database
+
 KEY = "us-east-1_11111111-2222-3333-4444-555555555555"
 
 

@@ -8,6 +8,8 @@ from django.test import Client
 from pools.actions import domains
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 CERTIFICATE = {"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1234"}
 OURS = ["people.auth.localhost", "auth.example.com", "AUTH.example.COM", "localhost"]
 OTHERS = [

@@ -11,6 +11,8 @@ from hostedui.models import AuthorizationCode
 from hostedui.models.authorization_code import NEW_CODE
 from tests.hostedui.conftest import CALLBACK, CHALLENGE, Browser
 
+pytestmark = pytest.mark.one_database
+
 BOTH = pytest.mark.parametrize("path", ["/oauth2/authorize", "/login"])
 
 

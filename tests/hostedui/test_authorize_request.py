@@ -12,6 +12,8 @@ from hostedui.models import AuthorizationCode
 from pools.actions import identity_providers
 from tests.hostedui.conftest import CALLBACK, Browser
 
+pytestmark = pytest.mark.one_database
+
 FOUR = pytest.mark.parametrize("path", ["/oauth2/authorize", "/authorize", "/login", "/oauth2/login"])
 
 

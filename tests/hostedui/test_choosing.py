@@ -7,6 +7,8 @@ from pools.models import User
 from tests.conftest import PASSWORD
 from tests.hostedui.conftest import CALLBACK
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(autouse=True)
 def choice(pool):

@@ -11,6 +11,8 @@ from jwcrypto import jwk
 from pools.actions import client_own_settings
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 EC = jwk.JWK.generate(kty="EC", crv="P-256", kid="ec")
 RSA = jwk.JWK.generate(kty="RSA", size=2048, kid="rsa")

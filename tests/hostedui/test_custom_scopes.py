@@ -11,6 +11,8 @@ from pools.models import Session
 from tests.conftest import CALLER
 from tests.pools.signing_in import tokens as api_tokens
 
+pytestmark = pytest.mark.one_database
+
 SECRET = "secret" * 8
 READ, WRITE = "https://photos.example/read", "https://photos.example/write"
 

@@ -18,7 +18,7 @@ from pools.models import Domain, Session
 from tests.conftest import CALLER
 from tests.hostedui.conftest import CALLBACK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HOST = "http://localhost:8000"
 TOKEN, USER_INFO = f"{HOST}/oauth2/token", f"{HOST}/oauth2/userInfo"

@@ -8,6 +8,8 @@ from pools.actions import app_clients, domains, user_pools
 from tests.conftest import CALLER, REGION
 from tests.hostedui.conftest import Browser
 
+pytestmark = pytest.mark.one_database
+
 DOMAIN = "people.auth.localhost:8000"
 PAGES = ["/login", "/signup", "/confirm", "/forgotPassword", "/confirmForgotPassword"]
 

@@ -14,6 +14,8 @@ from pools.actions import app_clients
 from tests.conftest import CALLER
 from tests.hostedui.conftest import CALLBACK, Browser
 
+pytestmark = pytest.mark.one_database
+
 BYE = "https://shop.example/bye"
 ASKS = "asks to sign you out"
 ACTION = re.compile(r'<form method="post" action="([^"]+)"')

@@ -15,6 +15,8 @@ from pools.models import BrandFile, ManagedLoginBranding, UserPool
 from tests.conftest import CALLER
 from tests.hostedui.conftest import Browser
 
+pytestmark = pytest.mark.one_database
+
 HOST = "shop.auth.localhost:8000"
 ROUND = {"components": {"form": {"borderRadius": 30.0}}}
 DARK = {"categories": {"global": {"colorSchemeMode": "DARK"}}}

@@ -16,6 +16,8 @@ from tests.hostedui.conftest import CALLBACK, Browser
 from tests.pools import mfa
 from tests.pools.mfa import PHONE, SMS, TOTP
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def arrives(browser, asks, alice):

@@ -8,6 +8,8 @@ from pools.models import User
 from tests.conftest import CALLER, PASSWORD
 from tests.hostedui.conftest import Browser
 
+pytestmark = pytest.mark.one_database
+
 NEW_PASSWORD = "Another-Horse-2"
 
 

@@ -5,6 +5,8 @@ import pytest
 
 from tests.hostedui.conftest import CALLBACK
 
+pytestmark = pytest.mark.one_database
+
 API = "https://api.example/photos"
 
 

@@ -8,6 +8,8 @@ from pools.actions import terms
 from pools.models import User
 from tests.conftest import CALLER, PASSWORD
 
+pytestmark = pytest.mark.one_database
+
 REQUIRED = {
     "name": "Dora",
     "birthdate": "1990-01-31",

@@ -16,6 +16,8 @@ from tests.conftest import CALLER
 from tests.hostedui.conftest import Browser
 from tests.hostedui.hostile_css import HOSTILE
 
+pytestmark = pytest.mark.one_database
+
 CSS = ".label-customizable {font-weight: 400;}"
 
 

@@ -18,6 +18,8 @@ from pools.models import Certificate, Domain
 from tests.certifying import issue
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 NAMES = ["localhost", "127.0.0.1", "::1", "*.auth.localhost"]
 
 

@@ -9,6 +9,8 @@ from django.test import Client, RequestFactory
 from pools.access import policy, proxies
 from pools.access.proxies import ForwardingMiddleware
 
+pytestmark = pytest.mark.one_database
+
 PROXY, SECOND_PROXY, CLIENT, LIAR = "10.0.0.1", "10.0.0.2", "203.0.113.7", "198.51.100.66"
 SPOOFED = [
     {"X-Forwarded-For": LIAR},

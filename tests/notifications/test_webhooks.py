@@ -16,7 +16,7 @@ from notifications import outbox
 from notifications.models import Message, SuppressedAddress
 from notifications.webhooks import sns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:bounces"
 CERTIFICATE = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1.pem"

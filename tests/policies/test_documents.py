@@ -10,6 +10,8 @@ from pools.policies.context import Context
 from pools.policies.document import parse
 from pools.policies.patterns import Template
 
+pytestmark = pytest.mark.one_database
+
 STATEMENT = {"Effect": "Allow", "Action": "cognito-idp:*", "Resource": "*"}
 
 

@@ -10,6 +10,8 @@ from pools.policies.context import Context
 from pools.policies.decision import Bounds, Policy, Request, decide
 from pools.policies.document import parse
 
+pytestmark = pytest.mark.one_database
+
 ALLOWED, DENIED, NOT_ALLOWED = "allowed", "explicitDeny", "implicitDeny"
 
 POOL = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_aB3dE6gH9"

@@ -17,7 +17,7 @@ from pools.errors import NotAuthorizedException, UserNotFoundException
 from pools.models import Session, SigningKey
 from tests.conftest import CALLER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 INVALID = "Invalid Access Token"
 

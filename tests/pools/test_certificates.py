@@ -11,6 +11,8 @@ from pools.models import Certificate, Domain
 from tests.certifying import DAY, NOW, authority, issue, key_pem
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 NAME = "auth.shop.example"
 
 

@@ -10,6 +10,8 @@ from pools.actions import client_own_settings
 from pools.errors import InvalidParameterException
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 
 def public(**kind):
     return jwk.JWK.generate(**kind).export_public(as_dict=True)

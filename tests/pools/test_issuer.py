@@ -11,6 +11,8 @@ from pools.models import UserPool
 from tests.conftest import CALLER, REGION
 from tests.pools.signing_in import claims, refreshed, tokens
 
+pytestmark = pytest.mark.one_database
+
 OURS = "https://login.shop.example/people"
 
 

@@ -17,7 +17,7 @@ from tests.pools.signing_in import answer, by_password, claims, refreshed
 LEVEL = [f"urn:cognito:loa:{number}" for number in range(5)]
 NAME = {"USERNAME": "alice"}
 
-pytestmark = pytest.mark.spec("API-364")
+pytestmark = [pytest.mark.spec("API-364"), pytest.mark.one_database]
 
 
 @pytest.fixture

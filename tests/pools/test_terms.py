@@ -9,6 +9,8 @@ from pools.errors import ConcurrentModificationException
 from pools.models import AuditEvent, Terms
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 LINKS = {"cognito:default": "https://shop.example/terms", "cognito:spanish": "https://shop.example/es/terms"}
 
 

@@ -8,6 +8,8 @@ from pools.contract import service_model
 from pools.errors import TooManyRequestsException
 from tests.conftest import CALLER, PASSWORD, REGION
 
+pytestmark = pytest.mark.one_database
+
 ALL = Asker(REGION)
 
 

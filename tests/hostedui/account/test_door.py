@@ -9,6 +9,8 @@ from tests.conftest import PASSWORD
 from tests.hostedui.account.conftest import address, later
 from tests.hostedui.conftest import Browser
 
+pytestmark = pytest.mark.one_database
+
 
 def test_who_is_not_signed_in_signs_in_and_comes_back(browser, page, alice):
     browser.get(page("/security", lang="de"))

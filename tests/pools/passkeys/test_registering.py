@@ -14,6 +14,8 @@ from tests.pools.authenticator import Authenticator, decode, encode
 from tests.pools.passkeys.using import begin, complete, configure, register, sign_in, start
 from tests.pools.signing_in import claims, tokens
 
+pytestmark = pytest.mark.one_database
+
 BOTH = {"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}
 
 

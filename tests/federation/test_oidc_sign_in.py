@@ -82,22 +82,8 @@ def test_so_does_one_of_its_identifiers(browser, leaves):  # noqa: F811
     assert browser.location.startswith(f"{ISSUER}/authorize?")
 
 
-@pytest.mark.spec(
-    *(
-        "FED-84",
-        "FED-86",
-        "FED-89",
-        "FED-92",
-        "FED-168",
-        "FED-170",
-        "FED-171",
-        "API-250",
-        "API-316",
-        "SEC-23",
-        "SEC-87",
-    ),
-    *("FED-217", "API-42", "API-103", "FED-43", "SEC-08"),
-)
+@pytest.mark.spec("FED-43", "FED-84", "FED-86", "FED-89", "FED-92", "FED-168", "FED-170", "FED-171", "FED-217")
+@pytest.mark.spec("API-42", "API-103", "API-250", "API-316", "SEC-08", "SEC-23", "SEC-87")
 def test_somebody_whom_the_provider_knows_comes_home_with_tokens(comes_back, browser, provider, exchange, idp, pool):  # noqa: F811
     told = comes_back()
     assert browser.location.startswith(CALLBACK)

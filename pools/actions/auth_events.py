@@ -1,6 +1,7 @@
 """What a user's account was used for, told from the audit trail, and what people say of it (SEC-215 to SEC-221,
 SEC-297, SEC-298). All of it needs the pool's advanced security, as Cognito has it (SEC-289)."""
 
+import dataclasses
 import datetime
 import json
 import uuid
@@ -12,14 +13,14 @@ from django.utils import timezone
 
 from notifications import sealing
 from pools.actions import audit, paging
+from pools.actions.threats import modes
 from pools.caller import Caller
 from pools.errors import (
     InvalidParameterException,
     NotAuthorizedException,
     ResourceNotFoundException,
-    UserPoolAddOnNotEnabledException,
 )
-from pools.models import AuditEvent, EventFeedback, User, UserPool
+from pools.models import AuditEvent, EventFeedback, User
 
 LARGEST_PAGE = 60  # SEC-216
 TYPES: Mapping[str, str] = {
@@ -40,11 +41,32 @@ _TOKEN = "event feedback"  # noqa: S105, the purpose that tokens are sealed for
 _TOKEN_SECONDS = 30 * 24 * 3600
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Risk:
+    """What threat protection made of an event (SEC-297). `level` is empty where there was none to speak of; `signals`
+    say why there was."""
+
+    decision: str = "NoRisk"
+    level: str = ""
+    signals: tuple[str, ...] = ()
+    is_compromised: bool = False
+
+
+def risk_of(event: AuditEvent) -> Risk:
+    found = event.detail.get("risk") or {}
+    return Risk(
+        found.get("decision", "NoRisk"),
+        found.get("level", ""),
+        tuple(found.get("signals", ())),
+        bool(event.detail.get("compromised")),
+    )
+
+
 def list_user_auth_events(
     user: User, *, limit: int = 0, token: str | None = None
 ) -> tuple[list[tuple[AuditEvent, EventFeedback | None]], str | None]:
     """A page of the user's events, the newest first, with what was said of each; and the token of the next page."""
-    _check_enabled(user.pool)
+    modes.check_enabled(user.pool)
     listing, size = f"auth events of {user.pk}", limit or LARGEST_PAGE
     events = _events_of(user)
     if token:
@@ -63,13 +85,13 @@ def recent_events(user: User, *, limit: int) -> list[AuditEvent]:
 
 def admin_update_auth_event_feedback(user: User, event_id: str, value: str, *, caller: Caller) -> None:
     """Say whether the event was the user's own doing. The last word counts."""
-    _check_enabled(user.pool)
+    modes.check_enabled(user.pool)
     _say(user, _event(user, event_id), value, ADMIN, "AdminUpdateAuthEventFeedback", caller)
 
 
 def update_auth_event_feedback(user: User, event_id: str, feedback_token: str, value: str, *, caller: Caller) -> None:
     """The same, said by the user, who has the token from a message about this event."""
-    _check_enabled(user.pool)
+    modes.check_enabled(user.pool)
     try:
         named = json.loads(sealing.unseal(_TOKEN, feedback_token, max_age_seconds=_TOKEN_SECONDS))
     except sealing.Unsealable as error:
@@ -84,16 +106,13 @@ def feedback_token(event: AuditEvent) -> str:
     return sealing.seal(_TOKEN, json.dumps([event.sub, str(event.id)]).encode()).decode()
 
 
-def _check_enabled(pool: UserPool) -> None:
-    if pool.user_pool_add_ons.get("AdvancedSecurityMode", "OFF") == "OFF":
-        raise UserPoolAddOnNotEnabledException
-
-
 def _events_of(user: User) -> QuerySet[AuditEvent]:
     """Those that an action decided. The trail has requests beside them that decided nothing: a challenge that was
-    asked, a refresh."""
-    decided = AuditEvent.objects.filter(read_only=False).exclude(detail__has_key="step")
-    return decided.filter(sub=str(user.sub), pool_id=user.pool_id, name__in=TYPES)
+    asked, a refresh. A challenge because of a risk is an event: somebody may have something to say of it."""
+    decided = ~Q(detail__has_key="step") | Q(detail__has_key="risk")
+    return AuditEvent.objects.filter(decided, read_only=False).filter(
+        sub=str(user.sub), pool_id=user.pool_id, name__in=TYPES
+    )
 
 
 def _event(user: User, event_id: str) -> AuditEvent:

@@ -30,6 +30,7 @@ from pools.models.provider_link import ProviderLink
 from pools.models.quota import Quota
 from pools.models.recovery_code import RecoveryCode
 from pools.models.resource_server import ResourceServer
+from pools.models.risk_configuration import RiskConfiguration
 from pools.models.saml_certificate import SamlCertificate
 from pools.models.saved_view import SavedView
 from pools.models.searched_value import SearchedValue
@@ -87,6 +88,7 @@ __all__ = [
     "Quota",
     "RecoveryCode",
     "ResourceServer",
+    "RiskConfiguration",
     "SamlCertificate",
     "SavedView",
     "SearchedValue",

@@ -12,17 +12,17 @@ def test_nothing_else_is_missing_and_nothing_that_is_there_is_said_to_be():
 
 def test_a_call_is_told_which_feature_is_not_there_yet(idp, pool, refused):
     with refused("OperationNotEnabledException") as refusal:
-        idp.describe_risk_configuration(UserPoolId=pool.id)
+        idp.get_csv_header(UserPoolId=pool.id)
 
-    assert refusal.message == "Risk configuration: not available yet in this version of Poolhouse."
+    assert refusal.message == "Import of users: not available yet in this version of Poolhouse."
     assert refusal.status == 400
 
 
 def test_its_input_is_checked_before(idp, refused):
     with refused("InvalidParameterException"):
-        idp.describe_risk_configuration(UserPoolId="not an id")
+        idp.get_csv_header(UserPoolId="not an id")
 
 
 def test_and_so_is_the_signature(sdk, pool, refused):
     with refused("InvalidSignatureException"):
-        sdk(secret="wrong").describe_risk_configuration(UserPoolId=pool.id)
+        sdk(secret="wrong").get_csv_header(UserPoolId=pool.id)

@@ -8,7 +8,6 @@ from pools.api.registry import USER_POOLS, Handler
 from pools.errors import OperationNotEnabledException
 
 NOT_YET: dict[str, tuple[str, ...]] = {
-    "Risk configuration": ("DescribeRiskConfiguration", "SetRiskConfiguration"),
     "Import of users": (
         "CreateUserImportJob",
         "DescribeUserImportJob",

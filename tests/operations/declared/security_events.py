@@ -1,9 +1,10 @@
-"""A user's events and what is said of them; log delivery; the certificate of SAML requests."""
+"""A user's events and what is said of them; risk configuration; log delivery; the certificate of SAML requests."""
 
 from pools.actions import auth_events
 from pools.models import AuditEvent, EventFeedback, UserPool
 from tests.operations.cases import refuses, spoils, works
 
+BLOCKED = {"BlockedIPRangeList": ["198.51.100.0/24"]}
 FEEDBACK = ["AdminUpdateAuthEventFeedback", "UpdateAuthEventFeedback"]
 GROUP = {"LogGroupArn": "arn:aws:logs:us-east-1:000000000000:log-group:people"}
 ERRORS = {"LogLevel": "ERROR", "EventSource": "userNotification", "CloudWatchLogsConfiguration": GROUP}
@@ -38,6 +39,25 @@ def a_user_judges_an_event(sign_in_event):
     assert EventFeedback.objects.get().value == "Valid"
 
 
+@works("DescribeRiskConfiguration")
+def a_risk_configuration_is_read(pool, sign_in_event):
+    answer = yield {"UserPoolId": pool.id}
+    assert answer["RiskConfiguration"] == {"UserPoolId": pool.id}
+
+
+@works("SetRiskConfiguration")
+def a_risk_configuration_is_set(pool, sign_in_event):
+    answer = yield {"UserPoolId": pool.id, "RiskExceptionConfiguration": BLOCKED}
+    assert answer["RiskConfiguration"]["RiskExceptionConfiguration"] == BLOCKED
+
+
+@spoils(["SetRiskConfiguration"], "CodeDeliveryFailureException", "The code could not be delivered.")
+def the_sender_would_break_the_header():
+    actions = {"LowAction": {"Notify": True, "EventAction": "BLOCK"}}
+    notify = {"SourceArn": "arn:aws:ses:us-east-1:000000000000:identity/a", "From": "a@shop.example\nBcc: b"}
+    return {"AccountTakeoverRiskConfiguration": {"Actions": actions, "NotifyConfiguration": notify}}
+
+
 @works("GetLogDeliveryConfiguration")
 def log_delivery_is_read(pool):
     answer = yield {"UserPoolId": pool.id}
@@ -57,7 +77,7 @@ def a_certificate_is_read(pool, quick_keys):
 
 
 @spoils(
-    ["AdminListUserAuthEvents", *FEEDBACK],
+    ["AdminListUserAuthEvents", *FEEDBACK, "DescribeRiskConfiguration", "SetRiskConfiguration"],
     "UserPoolAddOnNotEnabledException",
     "User pool add-ons are not enabled.",
 )

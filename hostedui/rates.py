@@ -63,6 +63,7 @@ _PAGES = {
     **dict.fromkeys(("resend", "resend_mfa_code", "resend_one_time_code"), categories.USER_RESOURCE_READ),
     **dict.fromkeys(("forgot_password", "confirm_forgot_password", "new_password"), categories.USER_ACCOUNT_RECOVERY),
     **dict.fromkeys(("add_passkey", "start_passkey"), categories.USER_RESOURCE_UPDATE),
+    "take_over_feedback": categories.category_of("UpdateAuthEventFeedback"),
     "register": categories.USER_POOL_CLIENT_UPDATE,
     "revoke": categories.USER_TOKEN,
     "introspect": categories.USER_READ,

@@ -68,6 +68,7 @@ _EVENTS: dict[str, dict[str, str]] = {
 }
 _EVENTS["login"] = {"GET": "Login_GET", "POST": "CognitoAuthentication"}
 _EVENTS["signInLink"] = {"GET": "SignInLink_GET", "POST": "CognitoAuthentication"}
+_EVENTS["accountTakeOverFeedback"] = {"GET": "TakeOverFeedback_GET", "POST": "UpdateAuthEventFeedback"}
 _EVENTS["password"]["POST"] = "CognitoAuthentication"
 _EVENTS["logout"] = _EVENTS["confirmLogout"] = dict.fromkeys(_METHODS, "Logout")
 _EVENTS["revoke"] = dict.fromkeys(_METHODS, "RevokeToken")

@@ -22,6 +22,7 @@ from hostedui.pages import (
     saml,
     sign_in_link,
     sign_up,
+    take_over_feedback,
 )
 
 app_name = "hostedui"
@@ -54,6 +55,7 @@ urlpatterns = [
     path("sendSignInLink", sign_in_link.send, name="send_sign_in_link"),
     path("signInLinkSent", sign_in_link.sent, name="sign_in_link_sent"),
     path("signInLink", sign_in_link.sign_in_link, name="sign_in_link"),
+    path("accountTakeOverFeedback", take_over_feedback.take_over_feedback, name="take_over_feedback"),
     path("signup", sign_up.sign_up, name="sign_up"),
     path("confirm", confirm.confirm, name="confirm"),
     path("confirmUser", confirm.confirm_by_link, name="confirm_by_link"),

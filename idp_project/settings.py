@@ -49,6 +49,11 @@ def are_roles(roles: dict[str, str]) -> None:
         raise validate.ValidationError(f"Must be owner, operator, help-desk or auditor, not {', '.join(unknown)}.")
 
 
+def is_file_or_empty(text: str) -> None:
+    if text and not Path(text).is_file():
+        raise validate.ValidationError("Must be a file that is there.")
+
+
 def sender_of(channel: str) -> Callable[[str], None]:
     def check(text: str) -> None:
         try:
@@ -137,6 +142,12 @@ RECOVERY_ATTEMPTS_PER_HOUR = env.int("RECOVERY_ATTEMPTS_PER_HOUR", 10, validate=
 FUNCTION_MODULES: list[str] = env.list("FUNCTION_MODULES", [])
 LAMBDA_ENDPOINTS: list[str] = env.list("LAMBDA_ENDPOINTS", [])
 FUNCTION_CALLS = env.int("FUNCTION_CALLS", 8, validate=validate.Range(min=1, max=128))
+
+# Threat protection (docs/security.md): a local database of places, a range service of passwords that others know
+GEOIP_DATABASE = env.str("GEOIP_DATABASE", "", validate=is_file_or_empty)
+BREACHED_PASSWORDS_URL = env.str(
+    "BREACHED_PASSWORDS_URL", "", validate=matches(r"(https?://\S+)?", "the URL that five hex digits are added to")
+)
 
 # Request rates: none, Cognito's where the console has no other, or those of the console alone (docs/quotas.md)
 RATE_LIMITS = env.str("RATE_LIMITS", "off", validate=validate.OneOf(["off", "cognito", "custom"]))

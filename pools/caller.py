@@ -47,10 +47,21 @@ class Asked:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class UserContext:
+    """What an app says of the user whom it calls for: where he is, by what device. What it does not say is empty."""
+
+    ip_address: str = ""
+    device_name: str = ""
+    device_id: str = ""
+    timezone: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Caller:
     """The actor behind a call, as the audit event names it.
 
-    `arn` is empty for an anonymous caller and for an end user, who is known by `sub`.
+    `arn` is empty for an anonymous caller and for an end user, who is known by `sub`. `context` is there where an app
+    may say who is behind its call (SEC-201, SEC-205).
     """
 
     via: Via = Via.API
@@ -60,4 +71,5 @@ class Caller:
     ip_address: str = ""
     user_agent: str = ""
     request_id: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))
+    context: UserContext | None = dataclasses.field(default=None, repr=False)
     asked: Asked | None = dataclasses.field(default=None, compare=False, repr=False)

@@ -42,6 +42,15 @@ SIGN_IN = _attempts("SignIn", "Sign-ins")
 TOKEN_REFRESH = _attempts("TokenRefresh", "Requests for new tokens by refresh token")
 FEDERATION = _attempts("Federation", "Sign-ins by an identity provider", _OF_PROVIDER)
 
+# What threat protection found, by the operation: SignIn, SignUp or PasswordChange (SEC-227 to SEC-231)
+_OF_RISK = ("Operation", "UserPoolId")
+_OF_LEVEL = (*_OF_RISK, "RiskLevel")
+_COMPROMISED = Counter("CompromisedCredentialRisk", "Passwords given that others know.", _OF_LEVEL)
+_TAKEOVER = Counter("AccountTakeOverRisk", "Sign-ins that may not be the user's own.", _OF_LEVEL)
+_OVERRIDE_BLOCK = Counter("OverrideBlock", "Requests blocked because the configuration says so.", _OF_LEVEL)
+_RISK = Counter("Risk", "Requests that a risk was found in.", _OF_RISK)
+_NO_RISK = Counter("NoRisk", "Requests that no risk was found in.", _OF_RISK)
+
 _CALL_COUNT = Counter("CallCount", "Calls of the operations of a category, however they ended.", _OF_USAGE)
 _THROTTLE_COUNT = Counter("ThrottleCount", "Calls of a category that were throttled.", _OF_USAGE)
 
@@ -72,3 +81,18 @@ def count_call(category: str, *, throttled: bool) -> None:
 def observe(operation: str, seconds: float, *, outcome: str) -> None:
     """A request was answered: `ok`, `refused` or `failed`."""
     _SECONDS.labels(operation, outcome).observe(seconds)
+
+
+def count_risk(
+    operation: str, pool_id: str, *, level: str = "", is_compromised: bool = False, is_blocked: bool = False
+) -> None:
+    """Threat protection judged a request. `level` is of an account takeover; a password that others know, and an
+    address that is blocked whatever else is known, count as high."""
+    labels, grade = (operation, pool_id), level.lower() or "high"
+    if level:
+        _TAKEOVER.labels(*labels, grade).inc()
+    if is_compromised:
+        _COMPROMISED.labels(*labels, "high").inc()
+    if is_blocked:
+        _OVERRIDE_BLOCK.labels(*labels, grade).inc()
+    (_RISK if level or is_compromised or is_blocked else _NO_RISK).labels(*labels).inc()

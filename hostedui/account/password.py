@@ -34,7 +34,7 @@ def _password(visit: Visit) -> HttpResponse:
 def _change(visit: Visit, form: PasswordForm) -> HttpResponse:
     current, proposed = form.cleaned_data.get("current"), form.cleaned_data["password"]
     try:
-        recovery.change_password(visit.user, current, proposed, caller=visit.caller)
+        recovery.change_password(visit.user, current, proposed, caller=visit.caller, client=visit.client)
     except NotAuthorizedException:
         form.fail_current()
         return visit.show("password", form, has_password=True)

@@ -17,6 +17,8 @@ from pools.actions import (
     user_migration,
 )
 from pools.actions.contacts import Contact
+from pools.actions.threats import passwords as threat_passwords
+from pools.actions.threats.configuration import Filter
 from pools.actions.users import check_enabled, find_user, no_recovery_contact
 from pools.caller import Caller
 from pools.errors import (
@@ -84,6 +86,7 @@ def confirm_forgot_password(
             raise  # CON-230 says so also where existence is hidden
         raise existence.worded(client, refusal, CodeMismatchException()) from None
     password_history.check(sent.user, password)
+    known = threat_passwords.check(pool, client, Filter.PASSWORD_CHANGE, password, caller=caller)
 
     changed = passwords.set_password(sent.user, password)
     with transaction.atomic():
@@ -91,12 +94,14 @@ def confirm_forgot_password(
         password_history.keep_replaced(sent.user)
         sent.user.status = User.Status.CONFIRMED
         sent.user.save(update_fields=[*changed, "status", "modified_at"])
-        audit.record(caller, "ConfirmForgotPassword", client=client, user=user)
+        audit.record(caller, "ConfirmForgotPassword", client=client, user=user, **known)
     post_confirmation("ConfirmForgotPassword", occasions.of_user(sent.user, client, caller, client_metadata))
     return sent.user
 
 
-def change_password(user: User, previous: str | None, proposed: str, *, caller: Caller) -> None:
+def change_password(
+    user: User, previous: str | None, proposed: str, *, caller: Caller, client: AppClient | None = None
+) -> None:
     """Replace the password of a signed-in user, who proves to know the old one if there is one."""
     attempts.count(limits.CHANGE_PASSWORD, str(user.sub))
     if passwords.has_password(user) and not (previous and passwords.is_correct(user, previous)):
@@ -104,11 +109,12 @@ def change_password(user: User, previous: str | None, proposed: str, *, caller: 
         raise NotAuthorizedException()
     passwords.check_policy(user.pool, proposed)
     password_history.check(user, proposed)
+    known = threat_passwords.check(user.pool, client, Filter.PASSWORD_CHANGE, proposed, caller=caller)
     changed = passwords.set_password(user, proposed)
     with transaction.atomic():
         password_history.keep_replaced(user)
         user.save(update_fields=[*changed, "modified_at"])
-        audit.record(caller, "ChangePassword", user=user)
+        audit.record(caller, "ChangePassword", user=user, **known)
 
 
 def _check_request(user: User | None) -> tuple[User, Contact]:

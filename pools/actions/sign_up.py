@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,8 @@ from pools.actions import (
 )
 from pools.actions.contacts import Contact
 from pools.actions.letters import Letters
+from pools.actions.threats import passwords as threat_passwords
+from pools.actions.threats.configuration import Filter
 from pools.actions.users import check_enabled, find_user, insert, is_passwordless, lock
 from pools.caller import Caller, Via
 from pools.errors import (
@@ -65,8 +68,10 @@ def sign_up(
     if not pool.allows_sign_up:
         raise NotAuthorizedException("SignUp is not permitted for this user pool")
     user = _build(client, username, given)
+    known: dict[str, Any] = {}
     if password:
         passwords.check_policy(pool, password)
+        known = threat_passwords.check(pool, client, Filter.SIGN_UP, password, caller=caller)
         passwords.set_password(user, password)
     elif not is_passwordless(pool):
         raise InvalidPasswordException(f"{InvalidPasswordException.message}: Password not long enough")
@@ -82,7 +87,7 @@ def sign_up(
         insert(user, "User already exists", force_alias_creation=takes_aliases)
         if contact:
             letters.send_code(user, codes.Purpose.SIGN_UP, contact)
-        audit.record(caller, "SignUp", client=client, user=user)
+        audit.record(caller, "SignUp", client=client, user=user, **known)
     letters.finish()
     if user.status == User.Status.CONFIRMED:
         post_confirmation("ConfirmSignUp", occasion)

@@ -6,6 +6,7 @@ Encryption SDK, under the key that `KMSKeyID` names.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from notifications.models import Message
@@ -27,10 +28,14 @@ def takes_over(pool: UserPool, medium: str) -> bool:
     return is_assigned(pool, _slot(medium))
 
 
-def prepare(source: str, occasion: Occasion, medium: str, code: str) -> str:
-    """What the worker has to know, as the text of a message. `code` is empty where there is no secret (TRG-218)."""
+def prepare(
+    source: str, occasion: Occasion, medium: str, code: str, *, attributes: Mapping[str, str] | None = None
+) -> str:
+    """What the worker has to know, as the text of a message. `code` is empty where there is no secret (TRG-218); what
+    is told in the place of the user's attributes may be given (TRG-291)."""
     slot = _slot(medium)
-    request: dict[str, Any] = {"type": _TYPES[slot], "code": None, "userAttributes": user_attributes(occasion.user)}
+    told = user_attributes(occasion.user) if attributes is None else attributes
+    request: dict[str, Any] = {"type": _TYPES[slot], "code": None, "userAttributes": told}
     event = envelope(f"{slot}_{source}", occasion, request | client_metadata(occasion), {})
     return json.dumps({"slot": slot, "event": event, "code": code})
 

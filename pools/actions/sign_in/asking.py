@@ -4,7 +4,7 @@ No transaction is open meanwhile. Where the pool has no such functions, none of 
 """
 
 from pools.actions import token_overrides, user_migration
-from pools.actions.sign_in import devices, identity
+from pools.actions.sign_in import devices, identity, risk
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step
 from pools.actions.tokens import API_SCOPES
@@ -17,7 +17,9 @@ _NEW_PASSWORD = "new_password"  # noqa: S105  # in `Attempt.kept`: it was asked 
 
 
 def admit(attempt: Attempt, *, brings_password: bool = False) -> None:
-    """Raise what may be said before a proof. A password may prove somebody whom a function brings over (TRG-167)."""
+    """Raise what may be said before a proof: of an address that is always blocked, first of all. A password may prove
+    somebody whom a function brings over (TRG-167)."""
+    risk.check_address(attempt)
     is_unknown = attempt.user is None and not attempt.client.hides_user_existence
     if is_unknown and brings_password and user_migration.is_asked(attempt.client.pool):
         return

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pools.actions.letters import Letters
+from pools.actions.threats.configuration import Rules
 from pools.actions.tokens import NewDevice
 from pools.caller import Caller
 from pools.models import AppClient, Device, Session, User
@@ -58,6 +59,7 @@ class Attempt:
     validation_data: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the same of the call that began it
     caller: Caller = dataclasses.field(default_factory=Caller)  # of this call
     is_admin: bool = False  # whether this call is an administrator's
+    rules: Rules | None = None  # of threat protection, once they were read
     letters: Letters | None = None  # what an answer has to send, once its transaction is over
 
     def occasion(self) -> Occasion:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from pools.actions.sign_in import identity, second_factor, state, user_states
+from pools.actions.sign_in import custom_flow, identity, second_factor, state, user_states
 from pools.actions.sign_in.attempt import Attempt
+from pools.actions.sign_in.custom_flow import PASSWORD_VERIFIER, stands_alone
 from pools.actions.sign_in.password_verifier import take_client_value
 from pools.actions.sign_in.step import Step, required
 from pools.errors import InvalidLambdaResponseException, InvalidParameterException, NotAuthorizedException
@@ -17,9 +18,8 @@ from pools.models import UserPool
 from pools.triggers import auth_challenges, invoking
 from pools.triggers.auth_challenges import CREATE, DEFINE, VERIFY
 
-_KEPT, _VOUCHED = "custom", "vouched_for"
+_VOUCHED = "vouched_for"
 _LONGEST_SESSION = 4096  # characters that a client may send back (API-46)
-_PASSWORD_VERIFIER = "PASSWORD_VERIFIER"  # noqa: S105
 
 
 class CustomChallenge(Step):
@@ -29,7 +29,7 @@ class CustomChallenge(Step):
         _check_assigned(attempt.client.pool, CREATE)
         if not stands_alone(attempt):
             second_factor.remember_password(attempt)
-        created = auth_challenges.create(attempt.occasion(), self.name, attempt.kept[_KEPT])
+        created = auth_challenges.create(attempt.occasion(), self.name, custom_flow.entries(attempt))
         attempt.data = {"public": created.public, "private": created.private, "metadata": created.metadata}
 
     def parameters(self, attempt: Attempt, session: str) -> dict[str, str]:
@@ -53,24 +53,18 @@ class CustomChallenge(Step):
 def begin(attempt: Attempt, parameters: Mapping[str, str]) -> None:
     """Take up the flow, with SRP first if the client wants it so (API-69); Define is asked next."""
     _check_assigned(attempt.client.pool, DEFINE)
-    attempt.kept[_KEPT] = []
+    custom_flow.begin(attempt)
     first = parameters.get("CHALLENGE_NAME") or parameters.get("ChallengeName")
     if first == "SRP_A":
         take_client_value(attempt, required(parameters, "SRP_A"))
-        attempt.kept[_KEPT].append({"challengeName": "SRP_A", "challengeResult": True})
+        custom_flow.entries(attempt).append({"challengeName": "SRP_A", "challengeResult": True})
     elif first not in (None, "", CustomChallenge.name):
         raise InvalidParameterException("CHALLENGE_NAME must be SRP_A or CUSTOM_CHALLENGE")
 
 
 def is_under_way(attempt: Attempt) -> bool:
     """Whether this sign-in asks Define, which has not vouched for the user yet."""
-    return _KEPT in attempt.kept and _VOUCHED not in attempt.kept
-
-
-def stands_alone(attempt: Attempt) -> bool:
-    """Whether no password was proven, so that Define's word is all that is asked of the user himself."""
-    entries = attempt.kept.get(_KEPT)
-    return entries is not None and all(entry["challengeName"] != _PASSWORD_VERIFIER for entry in entries)
+    return custom_flow.is_custom(attempt) and _VOUCHED not in attempt.kept
 
 
 def note(attempt: Attempt, answered: Step) -> None:
@@ -80,13 +74,13 @@ def note(attempt: Attempt, answered: Step) -> None:
     entry = {"challengeName": answered.name, "challengeResult": attempt.data.get("is_right", True)}
     if metadata := attempt.data.get("metadata"):
         entry["challengeMetadata"] = metadata
-    attempt.kept[_KEPT].append(entry)
+    custom_flow.entries(attempt).append(entry)
 
 
 def decide(attempt: Attempt) -> str:
     """The challenge that Define wants next, "" when it wants tokens issued. Raises `NotAuthorizedException` when the
     sign-in has failed; for a name that nobody has it always does in the end."""
-    decision = auth_challenges.define(attempt.occasion(), attempt.kept[_KEPT])
+    decision = auth_challenges.define(attempt.occasion(), custom_flow.entries(attempt))
     if decision.fail_authentication:
         raise NotAuthorizedException(reason="failed by DefineAuthChallenge")
     if decision.issue_tokens:
@@ -96,7 +90,7 @@ def decide(attempt: Attempt) -> str:
         attempt.prove_otherwise("custom")
         attempt.kept[_VOUCHED] = True
         return ""
-    can_be_next = {CustomChallenge.name} | ({_PASSWORD_VERIFIER} if "A" in attempt.data else set())
+    can_be_next = {CustomChallenge.name} | ({PASSWORD_VERIFIER} if "A" in attempt.data else set())
     if decision.challenge_name not in can_be_next:
         raise InvalidLambdaResponseException(reason=f"DefineAuthChallenge named {decision.challenge_name!r}")
     return decision.challenge_name

@@ -58,6 +58,11 @@ def must_prove(attempt: Attempt) -> bool:
     return attempt.device is not None and attempt.device.is_remembered and not attempt.kept.get(_PROVEN)
 
 
+def has_proven(attempt: Attempt) -> bool:
+    """Whether the device has shown what it alone knows."""
+    return attempt.device is not None and bool(attempt.kept.get(_PROVEN))
+
+
 def note_proof(attempt: Attempt) -> None:
     attempt.kept[_PROVEN] = True
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pools.actions import attributes, occasions, password_history, passwords
 from pools.actions.attribute_changes import change_own
 from pools.actions.letters import Letters
-from pools.actions.sign_in import user_states
+from pools.actions.sign_in import risk, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.caller import Caller
@@ -48,6 +48,7 @@ class NewPassword(Step):
         attributes.check(user.pool, given)
         passwords.check_policy(user.pool, password)
         password_history.check(user, password)
+        risk.look_at_new_password(attempt, password)
         attempt.data |= {"changed": passwords.set_password(user, password), "attributes": given}
 
     def apply(self, attempt: Attempt, caller: Caller) -> None:

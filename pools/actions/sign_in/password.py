@@ -2,7 +2,7 @@
 
 from pools.actions import lockout, passwords, user_migration
 from pools.actions.assurance import Method
-from pools.actions.sign_in import user_states
+from pools.actions.sign_in import risk, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.errors import NotAuthorizedException, UserNotFoundException
 from pools.models import User
@@ -24,6 +24,7 @@ def prove(attempt: Attempt, password: str) -> None:
     passwords.renew(attempt.user, password)
     user_states.check(attempt.user)
     attempt.prove_first(Method.PASSWORD)
+    risk.look_at_password(attempt, password)
 
 
 def _bring_over(attempt: Attempt, password: str) -> User | None:

@@ -23,6 +23,7 @@ from pools.actions.sign_in import (
     flows,
     identity,
     password,
+    risk,
     second_factor,
     state,
     step_up,
@@ -100,6 +101,7 @@ def answer_challenge(
     attempt.client_metadata, attempt.is_admin = client_metadata or {}, admin
     event = "AdminRespondToAuthChallenge" if admin else "RespondToAuthChallenge"
     with _refusals_recorded(attempt, event, caller):
+        risk.check_address(attempt)
         step.check(attempt, responses)
         devices.recognise(attempt, responses.get("DEVICE_KEY"))
         devices.recognise_browser(attempt, shown)
@@ -232,14 +234,21 @@ def _go_on(attempt: Attempt, event: str, caller: Caller, *, answered: Step | Non
             answered.apply(attempt, caller)
             custom_challenge.note(attempt, answered)
             asking.note(attempt, answered)
-        due = next_step(attempt)
-        if due is None and not (custom_challenge.is_under_way(attempt) or asking.is_due(attempt)):
+        may_go_on = risk.judge(attempt)
+        due = next_step(attempt) if may_go_on else None
+        if may_go_on and due is None and not (custom_challenge.is_under_way(attempt) or asking.is_due(attempt)):
             return _complete(attempt, event, caller)
+    if not may_go_on:
+        with _refusals_recorded(attempt, event, caller):
+            risk.refuse()
     if attempt.letters is not None:
         attempt.letters.finish()
     if answered is not None and not attempt.chosen:
         attempt.data = {}
-    return _challenge(attempt, due) if due is not None else _ask_triggers(attempt, event, caller, answered)
+    if due is None:
+        return _ask_triggers(attempt, event, caller, answered)
+    risk.note_challenge(attempt, event, due.name, caller)
+    return _challenge(attempt, due)
 
 
 def _ask_triggers(attempt: Attempt, event: str, caller: Caller, answered: Step | None) -> Outcome:
@@ -248,6 +257,8 @@ def _ask_triggers(attempt: Attempt, event: str, caller: Caller, answered: Step |
     with _refusals_recorded(attempt, event, caller):
         if custom_challenge.is_under_way(attempt):
             name = custom_challenge.decide(attempt)
+            if not name and not risk.judge(attempt):
+                risk.refuse()
             due = CHALLENGES[name] if name else next_step(attempt)
             if due is not None:
                 return _challenge(attempt, due)
@@ -265,9 +276,17 @@ def _complete(attempt: Attempt, event: str, caller: Caller, overrides: Overrides
     if user.may_skip_mfa_once:
         second_factor.end_exception(user)
     auth_time = timezone.now()
-    event_id = audit.record(
-        caller, event, client=attempt.client, user=user, factors=attempt.factors_proven, used=attempt.used
-    ).id
+    recorded = audit.record(
+        caller,
+        event,
+        client=attempt.client,
+        user=user,
+        factors=attempt.factors_proven,
+        used=attempt.used,
+        **risk.detail(attempt),
+    )
+    risk.tell(attempt, recorded)
+    event_id = recorded.id
     if not attempt.opens_session:
         device = devices.note_browser(attempt, caller)
         return Authenticated(user, attempt.client, auth_time, event_id, tuple(attempt.methods), device=device)
@@ -310,13 +329,16 @@ def _refusals_recorded(attempt: Attempt, event: str, caller: Caller) -> Iterator
     except InvalidParameterException:
         raise  # a mistake of the app's, not an attempt of the user's
     except PoolError as refusal:
-        audit.record(
-            caller,
-            event,
-            client=attempt.client,
-            user=attempt.user,
-            error=refusal.name,
-            reason=refusal.reason,
-            factors=attempt.factors_proven,
-        )
+        with risk.together(attempt):
+            refused = audit.record(
+                caller,
+                event,
+                client=attempt.client,
+                user=attempt.user,
+                error=refusal.name,
+                reason=refusal.reason,
+                factors=attempt.factors_proven,
+                **risk.detail(attempt),
+            )
+            risk.tell(attempt, refused)
         raise

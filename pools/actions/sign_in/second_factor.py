@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pools.actions import attempts, audit, limits, recovery_codes, second_factors
 from pools.actions.second_factors import Factor
-from pools.actions.sign_in import devices, step_up, user_states
+from pools.actions.sign_in import devices, risk, step_up, user_states
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.step import Step, required
 from pools.caller import Caller
@@ -25,7 +25,11 @@ def due(attempt: Attempt) -> str | None:
         return None
     if lacking := step_up.lacking(attempt):
         return _one_of(lacking, user)
-    if attempt.factors_proven > 1 or is_excepted(user) or devices.is_trusted(attempt):
+    if attempt.factors_proven > 1:
+        return None
+    if risk.asks_second_factor(attempt) and (usable := risk.usable_factors(attempt)):
+        return _one_of(usable, user)
+    if is_excepted(user) or devices.is_trusted(attempt):
         return None
     if active := second_factors.active(user):
         return _one_of(active, user)
@@ -34,7 +38,14 @@ def due(attempt: Attempt) -> str | None:
 
 def choices(attempt: Attempt) -> list[second_factors.Factor]:
     """What `SELECT_MFA_TYPE` lets the user choose from."""
-    return step_up.lacking(attempt) or second_factors.active(user_of(attempt))
+    return step_up.lacking(attempt) or _in_question(attempt)
+
+
+def _in_question(attempt: Attempt) -> list[Factor]:
+    """What the user is asked for: by a risk also for what nobody turned on."""
+    if risk.asks_second_factor(attempt):
+        return risk.usable_factors(attempt)
+    return second_factors.active(user_of(attempt))
 
 
 def _one_of(factors: list[second_factors.Factor], user: User) -> str:
@@ -53,7 +64,7 @@ def challenge_again(attempt: Attempt, name: str, *, another_way: bool) -> str:
     if not another_way:
         return name
     attempt.kept.pop(NEW_CONTACT, None)
-    return CHOICE if len(second_factors.active(user_of(attempt))) > 1 else due(attempt) or name
+    return CHOICE if len(_in_question(attempt)) > 1 else due(attempt) or name
 
 
 def is_excepted(user: User) -> bool:
@@ -130,7 +141,7 @@ class SecondFactor(Step):
     def _check_still_meant(self, attempt: Attempt) -> None:
         """A factor that was turned off since it was asked for proves nothing any more; nor does a new one when there
         is another by now."""
-        active = second_factors.active(user_of(attempt))
+        active = _in_question(attempt)
         is_meant = not active if NEW_CONTACT in attempt.kept else self.factor in active
         if not is_meant and attempt.client.pool.mfa_configuration != UserPool.Mfa.OFF:
             raise NotAuthorizedException("Invalid session for the user.", reason=f"{self.factor} is not meant any more")

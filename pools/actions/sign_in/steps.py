@@ -1,7 +1,7 @@
 """The order of a sign-in, known here alone: every door asks `next_step`."""
 
 from pools.actions import codes
-from pools.actions.sign_in import custom_challenge
+from pools.actions.sign_in import custom_challenge, custom_flow
 from pools.actions.sign_in.attempt import Attempt
 from pools.actions.sign_in.choice import Password, PasswordSrp, SelectChallenge
 from pools.actions.sign_in.custom_challenge import CustomChallenge
@@ -66,7 +66,7 @@ def next_step(attempt: Attempt) -> Step | None:
 def _in_question(attempt: Attempt) -> tuple[Step, ...]:
     """A custom sign-in without a password asks its user for nothing but what its triggers want; his device proves
     itself once they have vouched for him."""
-    if not custom_challenge.stands_alone(attempt):
+    if not custom_flow.stands_alone(attempt):
         return STEPS
     return () if custom_challenge.is_under_way(attempt) else DEVICE_STEPS
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pools.actions import auth_events, users
+from pools.actions.threats import seen
 from pools.api.call import Call
 from pools.api.registry import operation
 from pools.models import AuditEvent, EventFeedback, User
@@ -41,30 +42,45 @@ def _user(call: Call) -> User:
 
 
 def _shape(event: AuditEvent, feedback: EventFeedback | None) -> dict[str, Any]:
-    """`AuthEventType`. Nobody judges risks yet, so nothing was ever done about one."""
+    """`AuthEventType`."""
+    context = seen.at(event)
+    told = event.detail.get(seen.CONTEXT, {})
     return {
         "EventId": str(event.id),
         "EventType": auth_events.TYPES[event.name],
         "CreationDate": event.created_at,
         "EventResponse": _response(event),
-        "EventRisk": {"RiskDecision": "NoRisk", "CompromisedCredentialsDetected": False},
+        "EventRisk": _risk(event),
         "ChallengeResponses": _challenges(event),
-        "EventContextData": {"IpAddress": event.ip_address or None, "DeviceName": event.user_agent or None},
+        "EventContextData": {
+            "IpAddress": context.address or None,
+            "DeviceName": told.get("device") or event.user_agent or None,
+            "Timezone": context.timezone or None,
+            "City": told.get("city"),
+            "Country": told.get("country"),
+        },
         "EventFeedback": _feedback(feedback),
     }
+
+
+def _risk(event: AuditEvent) -> dict[str, Any]:
+    found = auth_events.risk_of(event)
+    risk = {"RiskDecision": found.decision, "CompromisedCredentialsDetected": found.is_compromised}
+    return risk | ({"RiskLevel": found.level} if found.level else {})
 
 
 def _response(event: AuditEvent) -> str:
     if event.error:
         return "Fail"
-    return "InProgress" if event.name in _UNDER_WAY else "Pass"
+    is_under_way = event.name in _UNDER_WAY or "step" in event.detail
+    return "InProgress" if is_under_way else "Pass"
 
 
 def _challenges(event: AuditEvent) -> list[dict[str, str]]:
     """The first factor goes by the name of a password, whatever it was: the wire has no other."""
     if auth_events.TYPES[event.name] != "SignIn":
         return []
-    proven = event.detail.get("factors", 0)
+    proven = event.detail.get("factors", event.detail.get("proven", 0))
     names = ("Password", "Mfa")
     told = [{"ChallengeName": name, "ChallengeResponse": "Success"} for name in names[:proven]]
     if event.error in _FACTOR_REFUSED and proven < len(names):

@@ -4,6 +4,7 @@ from typing import Any
 
 from pools.actions import recovery
 from pools.actions.app_clients import check_secret_hash
+from pools.api import user_context
 from pools.api.call import Call
 from pools.api.registry import operation
 from pools.api.user_shapes import as_bearer, delivery_details
@@ -14,7 +15,7 @@ def forgot_password(call: Call) -> dict[str, Any]:
     username = call.input["Username"]
     check_secret_hash(call.client, username, call.input.get("SecretHash"))
     contact = recovery.forgot_password(
-        call.client, username, caller=call.caller, client_metadata=call.input.get("ClientMetadata")
+        call.client, username, caller=user_context.caller_of(call), client_metadata=call.input.get("ClientMetadata")
     )
     return {"CodeDeliveryDetails": delivery_details(contact)}
 
@@ -28,7 +29,7 @@ def confirm_forgot_password(call: Call) -> dict[str, Any]:
         username,
         call.input["ConfirmationCode"],
         call.input["Password"],
-        caller=call.caller,
+        caller=user_context.caller_of(call),
         client_metadata=call.input.get("ClientMetadata"),
     )
     return {}
@@ -41,5 +42,6 @@ def change_password(call: Call) -> dict[str, Any]:
         call.input.get("PreviousPassword"),
         call.input["ProposedPassword"],
         caller=as_bearer(call),
+        client=call.bearer.client,
     )
     return {}

@@ -8,6 +8,7 @@ from pools.access import access_tokens
 from pools.actions import sign_in
 from pools.actions.sign_in import Authenticated, Challenge, Presented
 from pools.actions.tokens import Tokens
+from pools.api import user_context
 from pools.api.call import Call
 from pools.api.registry import operation
 
@@ -57,7 +58,7 @@ def _start(call: Call, *, admin: bool = False) -> dict[str, Any]:
         flow,
         parameters,
         call.input.get("Session"),
-        caller=call.caller,
+        caller=user_context.caller_of(call),
         admin=admin,
         presented=_presented(flow, parameters),
         client_metadata=call.input.get("ClientMetadata"),
@@ -81,7 +82,7 @@ def _respond(call: Call, *, admin: bool = False) -> dict[str, Any]:
         call.input["ChallengeName"],
         call.input.get("ChallengeResponses", {}),
         call.input.get("Session"),
-        caller=call.caller,
+        caller=user_context.caller_of(call),
         admin=admin,
         client_metadata=call.input.get("ClientMetadata"),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from pools.actions import sign_in, sign_up, users
 from pools.actions.app_clients import check_secret_hash
+from pools.api import user_context
 from pools.api.call import Call
 from pools.api.registry import operation
 from pools.api.user_shapes import delivery_details, given_attributes, validation_data
@@ -18,7 +19,7 @@ def sign_up_operation(call: Call) -> dict[str, Any]:
         username,
         call.input.get("Password"),
         given_attributes(call),
-        caller=call.caller,
+        caller=user_context.caller_of(call),
         client_metadata=call.input.get("ClientMetadata"),
         validation_data=validation_data(call),
     )
@@ -40,7 +41,7 @@ def confirm_sign_up(call: Call) -> dict[str, Any]:
         username,
         call.input["ConfirmationCode"],
         force_alias_creation=call.input.get("ForceAliasCreation", False),
-        caller=call.caller,
+        caller=user_context.caller_of(call),
         client_metadata=call.input.get("ClientMetadata"),
     )
     return {"Session": sign_in.session_after_confirmation(call.client, user) if session else None}
@@ -49,7 +50,10 @@ def confirm_sign_up(call: Call) -> dict[str, Any]:
 @operation("ResendConfirmationCode")
 def resend_confirmation_code(call: Call) -> dict[str, Any]:
     contact = sign_up.resend_confirmation_code(
-        call.client, _checked_username(call), caller=call.caller, client_metadata=call.input.get("ClientMetadata")
+        call.client,
+        _checked_username(call),
+        caller=user_context.caller_of(call),
+        client_metadata=call.input.get("ClientMetadata"),
     )
     return {"CodeDeliveryDetails": delivery_details(contact)}
 

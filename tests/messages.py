@@ -106,6 +106,7 @@ def update(language: str) -> None:
 def _sources() -> Iterator[Path]:
     yield from (ROOT / "templates" / name for name in ("400.html", "404.html", "500.html"))
     yield ROOT / "pools" / "actions" / "wordings.py"
+    yield ROOT / "pools" / "actions" / "threats" / "notices.py"
     templates = [path for name in ("hostedui", "messages") for path in (ROOT / "templates" / name).rglob("*.html")]
     found = [*(ROOT / "hostedui").rglob("*.py"), *templates]
     yield from sorted(path for path in found if not str(path.relative_to(ROOT)).startswith(_SKIPPED))

@@ -78,6 +78,5 @@ def _as_html(pool: UserPool, worded: Worded, values: Values, link: str) -> str:
 
 def _framed(pool: UserPool, worded: Worded, subject: str, body: str) -> str:
     with translation.override(worded.language):
-        return render_to_string(
-            "messages/email.html", {"subject": subject, "body": body, "pool": pool, "is_own": worded.is_own}
-        )
+        context = {"subject": subject, "body": body, "pool": pool, "worded": worded}
+        return render_to_string("messages/email.html", context)

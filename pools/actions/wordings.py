@@ -25,12 +25,13 @@ class Words:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Worded:
     """What one user is told. Around the message stands its language; `is_own` are words of the operator's that nobody
-    has told the language of."""
+    has told the language of. `is_warning` is what nobody asked for, and should not be ignored."""
 
     subject: str
     message: str
     language: str
     is_own: bool = False
+    is_warning: bool = False
 
 
 CODE_SUBJECT = _("Your verification code")

@@ -108,7 +108,7 @@ def letter(pool: UserPool, member: str, template: Given, places: Values, usernam
     if not template:
         return composing.letter(pool, _own_words(member, language), filled)
     body = template.get("HtmlBody") or template["TextBody"]
-    made = composing.letter(pool, Worded(template["Subject"], body, language, is_own=True), filled)
+    made = composing.letter(pool, Worded(template["Subject"], body, language, is_own=True, is_warning=True), filled)
     text = template.get("TextBody")
     return Letter(made.subject, composing.filled(text, filled), made.html) if text else made
 
@@ -129,7 +129,7 @@ def _own_words(member: str, language: str) -> Worded:
             f'<p><a href="{{one-click-link-valid}}">{html.escape(yes)}</a></p>\n'
             f'<p><a href="{{one-click-link-invalid}}">{html.escape(no)}</a></p>'
         )
-        return Worded(gettext(_SUBJECTS[member]), message, language)
+        return Worded(gettext(_SUBJECTS[member]), message, language, is_warning=True)
 
 
 def _write(user: User, address: str, member: str, notification: Given, places: Values) -> None:

@@ -90,6 +90,21 @@ def delete_user_pool(pool: UserPool, *, caller: Caller) -> None:
         audit.record(caller, "DeleteUserPool", pool=pool)
 
 
+def restore_user_pool(pool_id: str, *, caller: Caller) -> UserPool:
+    """Have a deleted pool again, as it was, while it is not due to be erased (CON-251). Raises
+    `ResourceNotFoundException`; `InvalidParameterException` if another pool has its issuer by now."""
+    kept = UserPool.with_deleted.filter(id=pool_id, deleted_at__gt=timezone.now() - KEPT_AFTER_DELETION)
+    try:
+        with transaction.atomic():
+            if not kept.update(deleted_at=None):
+                raise ResourceNotFoundException(f"User pool {pool_id} is not among those that can be restored.")
+            pool = get_user_pool(pool_id)
+            audit.record(caller, "RestoreUserPool", pool=pool)
+    except IntegrityError as error:
+        raise InvalidParameterException("Another user pool has the same issuer by now.") from error
+    return pool
+
+
 def erase_deleted_pools() -> None:
     """Erase what was deleted long enough ago, a few users at a time. May be stopped anywhere and run again."""
     due = timezone.now() - KEPT_AFTER_DELETION

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from pools.actions import app_clients, user_pools
 from pools.models import AuditEvent, Domain, User, UserPool
@@ -225,7 +226,24 @@ def test_a_pool_with_a_domain_is_not_deleted(idp, pool, refused):
     assert refusal.message == ("User pool cannot be deleted. It has a domain configured that should be deleted first.")
 
 
-@pytest.mark.spec("APP-258")
+@pytest.mark.spec("CON-251")
+def test_a_deleted_pool_is_unusable_until_its_operator_restores_it(idp, app, alice, refused):
+    idp.delete_user_pool(UserPoolId=app.pool_id)
+    with refused("ResourceNotFoundException"):
+        idp.admin_get_user(UserPoolId=app.pool_id, Username="alice")
+
+    call_command("pool", app.pool_id, "--restore")
+
+    assert idp.admin_get_user(UserPoolId=app.pool_id, Username="alice")["Username"] == "alice"
+    with time_machine.travel(datetime.timedelta(days=15)):
+        user_pools.erase_deleted_pools()
+        assert User.objects.exists()
+        idp.delete_user_pool(UserPoolId=app.pool_id)
+    with time_machine.travel(datetime.timedelta(days=30)), pytest.raises(CommandError, match="restored"):
+        call_command("pool", app.pool_id, "--restore")
+
+
+@pytest.mark.spec("APP-258", "CON-251")
 def test_a_deleted_pool_is_erased_after_fourteen_days(idp, pool, alice):
     idp.delete_user_pool(UserPoolId=pool.id)
     user_pools.erase_deleted_pools()

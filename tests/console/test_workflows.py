@@ -1,76 +1,28 @@
 """The guide's steps in both consoles of the running product, by their labels, as somebody follows them who has never
 seen it: from an empty installation to a user who is signed in at an app, then page by page."""
 
+import base64
 import contextlib
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser
 
 from tests import product
+from tests.certifying import issue
+from tests.console.walking import Walk, into_pool, use
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.one_database]
 
 CALLBACK = "http://localhost:9/callback"
 PASSWORD = "Correct-Horse-1"
-
-
-class Walk:
-    """Somebody at a page who sees labels and nothing else."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def choose(self, label: str) -> "Walk":
-        """Click the button or the link of this name, the one in the page before one in its frame."""
-        name = re.compile(rf"(^|\s){re.escape(label)}$")
-        found = [place.get_by_role(role, name=name) for place in self._places() for role in ("button", "link")]
-        summaries = [place.locator("summary").filter(has_text=label) for place in self._places()]
-        _first_of([*found[:2], summaries[0], *found[2:]]).click()
-        return self
-
-    def enter(self, label: str, text: str) -> "Walk":
-        _first_of([place.get_by_label(label, exact=exact) for exact in (True, False) for place in self._places()]).fill(
-            text
-        )
-        return self
-
-    def tick(self, *labels: str) -> "Walk":
-        for label in labels:
-            self._box(label).check()
-        return self
-
-    def clear(self, label: str) -> "Walk":
-        self._box(label).uncheck()
-        return self
-
-    def see(self, *texts: str) -> "Walk":
-        for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
-        return self
-
-    def times(self, number: int, label: str) -> "Walk":
-        """Choose this again and again."""
-        for _each in range(number):
-            self.choose(label)
-        return self
-
-    def _box(self, label: str) -> Locator:
-        name = re.compile(rf"^{re.escape(label)}")
-        return _first_of([self.page.get_by_role("checkbox", name=name), self.page.get_by_role("radio", name=name)])
-
-    def _places(self) -> tuple[Locator, Locator]:
-        return self.page.locator("main.ph"), self.page.locator("body")
-
-
-def _first_of(found: list[Locator]) -> Locator:
-    """The first that can be seen, once one can be."""
-    anything = found[0]
-    for each in found[1:]:
-        anything = anything.or_(each)
-    expect(anything.filter(visible=True).first).to_be_visible()
-    return next(each.filter(visible=True).first for each in found if each.filter(visible=True).count())
+IDENTITY = "arn:aws:ses:eu-west-1:123456789012:identity/shop@shop.example"
+CSS = ".submitButton-customizable { background-color: #0b7a4b; }"
+CERTIFICATE = issue("auth.shop.example")
+LOGO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +48,6 @@ def console_at(chromium: Browser, running):
             return use(walk, console)
 
         yield sign_in
-
-
-def use(walk: Walk, console: str) -> Walk:
-    """The console of this name; which one was used last is remembered for the administrator."""
-    walk.page.goto(walk.page.url.split("/admin/")[0] + "/admin/user-pools/")
-    button = walk.page.locator(f"button[name=console][value={console}]").first
-    if button.count():
-        button.click()
-    return walk
 
 
 def sign_up(walk: Walk, email: str) -> str:
@@ -181,6 +124,14 @@ def test_the_new_console_leads_from_nothing_to_a_signed_in_user(console_at):
     assert sign_up(walk, "bob@example.com").startswith(f"{CALLBACK}?code=")
 
 
+@pytest.mark.spec("CON-16", "CON-52")
+def test_the_original_console_makes_a_pool_with_aliases(original):
+    walk = use(original, "original").choose("Create a user pool").enter("Pool name", "Aliases")
+    walk.choose("Review defaults").choose("Attributes").see("How do you want your end users to sign-in?")
+    walk.tick("Username", "Also allow sign in with verified email address").choose("Next step").choose("Review")
+    walk.choose("Create pool").see("User pool Aliases is created.").choose("Attributes").see("verified email address")
+
+
 ORIGINAL = {
     "CON-35": ("Attributes", lambda walk: walk.see("Which standard attributes are required?")),
     "CON-74": (
@@ -224,6 +175,40 @@ ORIGINAL = {
         ),
     ),
     "CON-166": ("Triggers", lambda walk: walk.see("Pre sign-up", "Post authentication", "User Migration")),
+    "CON-129": (
+        "Message customizations",
+        lambda walk: (
+            walk.choose("Show templates").see("Do you want to customize your user invitation messages?"),
+            walk.choose("Edit Invitation email")
+            .enter("Email subject", "Welcome")
+            .choose("Save changes")
+            .see("are saved"),
+        ),
+    ),
+    "CON-132": (
+        "Message customizations",
+        lambda walk: (
+            walk.see("Do you want to customize your email address?").tick("Send email with Amazon SES"),
+            walk.enter("SES Region", "eu-west-1").enter("FROM email address ARN", IDENTITY),
+            walk.enter("REPLY-TO email address", "help@shop.example").save(),
+        ),
+    ),
+    "CON-172": (
+        "Analytics",
+        lambda walk: (
+            walk.choose("Add analytics and campaigns").pick("Cognito app client", "web").choose("Choose project"),
+            walk.enter("Amazon Pinpoint project", "ab" * 16).tick("Share user attribute data with Amazon Pinpoint"),
+            walk.enter("IAM role", "arn:aws:iam::123456789012:role/analytics").save(),
+            into_pool(walk, "original", "People").choose("Analytics").see("ab" * 16, "Add app mapping"),
+        ),
+    ),
+    "CON-188": (
+        "UI customization",
+        lambda walk: (
+            walk.see("App client to customize").choose("web").upload("Logo", "logo.png", LOGO),
+            walk.enter("CSS customizations", CSS).choose("Save changes").see("The changes are saved."),
+        ),
+    ),
     "CON-194": (
         "Resource Servers",
         lambda walk: (
@@ -235,12 +220,25 @@ ORIGINAL = {
 
 
 @pytest.mark.spec(
-    "CON-11", "CON-35", "CON-74", "CON-85", "CON-87", "CON-101", "CON-115", "CON-139", "CON-141", "CON-194"
+    "CON-11",
+    "CON-35",
+    "CON-74",
+    "CON-85",
+    "CON-87",
+    "CON-101",
+    "CON-115",
+    "CON-129",
+    "CON-132",
+    "CON-139",
+    "CON-141",
+    "CON-172",
+    "CON-188",
+    "CON-194",
 )
 @pytest.mark.parametrize("row", ORIGINAL)
 def test_a_workflow_of_the_original_console(row, original):
     page, steps = ORIGINAL[row]
-    _into_pool(original, "original", "People").choose(page)
+    into_pool(original, "original", "People").choose(page)
     steps(original)
 
 
@@ -249,8 +247,12 @@ def new(console_at) -> Walk:
     return console_at("new")
 
 
-def _saved(walk: Walk) -> None:
-    walk.choose("Save changes").choose("Confirm changes").see("The changes are saved.")
+@pytest.mark.spec("CON-53")
+def test_the_new_console_makes_a_pool_with_aliases(new):
+    walk = use(new, "new").choose("Create a user pool").see("Cognito user pool sign-in options")
+    walk.tick("User name", "Email", "Allow users to sign in with a preferred user name").times(4, "Next")
+    walk.enter("User pool name", "New aliases").clear("Use the Cognito Hosted UI").enter("App client name", "first")
+    walk.choose("Next").choose("Create user pool").see("User pool New aliases is created.")
 
 
 NEW = {
@@ -266,32 +268,88 @@ NEW = {
         "App integration",
         lambda walk: (
             walk.choose("web").choose("Edit Attribute read and write permissions").clear("website: writable"),
-            _saved(walk),
+            walk.save(),
         ),
     ),
     "CON-88": (
         "Sign-in experience",
         lambda walk: (
             walk.choose("Edit Password policy").enter("Password minimum length", "14").clear("Special character"),
-            _saved(walk),
+            walk.save(),
+        ),
+    ),
+    "CON-100": (
+        "User pool settings",
+        lambda walk: (
+            walk.see("Deletion protection").choose("Deactivate").choose("Confirm changes").see("are saved", "Inactive"),
+            walk.choose("Activate").choose("Confirm changes").see("are saved", "Active"),
         ),
     ),
     "CON-113": (
         "Sign-up experience",
         lambda walk: (
             walk.choose("Edit Keep original attribute value active when an update is pending").tick("Email address"),
-            _saved(walk),
+            walk.save(),
+        ),
+    ),
+    "CON-130": (
+        "Messaging",
+        lambda walk: (
+            walk.choose("Show templates").see("Verification messages", "Invitation messages"),
+            walk.choose("Edit Verification email with a code").enter("Email subject", "Your code"),
+            walk.choose("Save changes").see("The changes are saved."),
+        ),
+    ),
+    "CON-133": (
+        "Messaging",
+        lambda walk: (
+            walk.choose("Edit Email").tick("Send email with Amazon SES").enter("SES Region", "eu-west-1"),
+            walk.enter("FROM email address", IDENTITY).enter("Configuration set", "events"),
+            walk.enter("FROM sender name", "Shop <shop@shop.example>"),
+            walk.enter("REPLY-TO email address", "help@shop.example").save(),
         ),
     ),
     "CON-138": (
         "User pool properties",
-        lambda walk: (walk.choose("Edit Tags").enter("Tag key", "team").enter("Tag value", "red"), _saved(walk)),
+        lambda walk: (walk.choose("Edit Tags").enter("Tag key", "team").enter("Tag value", "red"), walk.save()),
     ),
     "CON-179": (
         "App integration",
         lambda walk: (
             walk.choose("web").choose("Edit Hosted UI").enter("Allowed sign-out URLs", "https://app.example.com/bye"),
-            _saved(walk),
+            walk.save(),
+        ),
+    ),
+    "CON-170": (
+        "App integration",
+        lambda walk: (
+            walk.see("App clients and analytics").choose("web").choose("Edit Amazon Pinpoint analytics"),
+            walk.enter("Amazon Pinpoint project", "cd" * 16).save(),
+        ),
+    ),
+    "CON-187": (
+        "Certificates",
+        lambda walk: (
+            walk.choose("Import certificate").enter("Certificate", CERTIFICATE.pem),
+            walk.enter("Private key", CERTIFICATE.key_pem).choose("Import certificate"),
+            into_pool(walk, "new", "Customers").choose("App integration").choose("Actions"),
+            walk.choose("Create custom domain").enter("Domain name", "auth.shop.example"),
+            walk.pick("ACM certificate", "auth.shop.example").choose("Create custom domain").see("Alias target"),
+        ),
+    ),
+    "CON-189": (
+        "App integration",
+        lambda walk: (
+            walk.see("Hosted UI customization").choose("Customize").upload("Logo", "logo.png", LOGO),
+            walk.enter("CSS customizations", CSS).choose("Save changes").see("The changes are saved."),
+        ),
+    ),
+    "CON-190": (
+        "App integration",
+        lambda walk: (
+            walk.choose("web").see("Hosted UI customization").choose("Use client-level settings"),
+            walk.enter("CSS customizations", CSS).choose("Save changes").see("The changes are saved."),
+            walk.see("This app client has its own customization"),
         ),
     ),
     "CON-195": (
@@ -305,14 +363,12 @@ NEW = {
 }
 
 
-@pytest.mark.spec("CON-13", "CON-36", "CON-75", "CON-86", "CON-88", "CON-113", "CON-138", "CON-179", "CON-195")
+@pytest.mark.spec(
+    "CON-13", "CON-36", "CON-75", "CON-86", "CON-88", "CON-100", "CON-113", "CON-130", "CON-133", "CON-138", "CON-170",
+    "CON-179", "CON-187", "CON-189", "CON-190", "CON-195",
+)  # fmt: skip
 @pytest.mark.parametrize("row", NEW)
 def test_a_workflow_of_the_new_console(row, new):
     page, steps = NEW[row]
-    _into_pool(new, "new", "Customers").choose(page)
+    into_pool(new, "new", "Customers").choose(page)
     steps(new)
-
-
-def _into_pool(walk: Walk, console: str, name: str) -> Walk:
-    use(walk, console).page.get_by_role("link", name=name).first.click()
-    return walk

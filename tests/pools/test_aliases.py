@@ -111,6 +111,21 @@ def test_a_preferred_name_signs_in_and_can_be_changed(alias_pool):
     assert users.find_user(alias_pool, "CC") == carol
 
 
+@pytest.mark.spec("CON-50")
+def test_a_user_changes_what_else_he_signs_in_by(idp, alias_app, alias_pool, inbox):
+    _sign_up(alias_app, "carol", email=EMAIL)
+    carol = _confirm(alias_app, "carol", inbox)
+    password = {"USERNAME": EMAIL, "PASSWORD": PASSWORD}
+    asked = {"ClientId": alias_app.client_id, "AuthFlow": "USER_PASSWORD_AUTH"}
+    token = idp.initiate_auth(**asked, AuthParameters=password)["AuthenticationResult"]["AccessToken"]
+    changed = [{"Name": "email", "Value": "cc@example.com"}, {"Name": "preferred_username", "Value": "cc"}]
+    idp.update_user_attributes(AccessToken=token, UserAttributes=changed)
+    code = inbox.code_for("cc@example.com")
+    idp.verify_user_attribute(AccessToken=token, AttributeName="email", Code=code)
+
+    assert [users.find_user(alias_pool, name) for name in ("cc", "cc@example.com", EMAIL)] == [carol, carol, None]
+
+
 def test_a_preferred_name_may_not_be_anothers_user_name(alias_pool):
     users.admin_create_user(alias_pool, "carol", caller=CALLER)
     with pytest.raises(AliasExistsException):

@@ -20,7 +20,7 @@ def a_user(a_pool):
     return user
 
 
-@pytest.mark.spec("CON-88", "CON-90", "CON-92")
+@pytest.mark.spec("CON-88", "CON-89", "CON-90", "CON-91", "CON-92")
 @pytest.mark.parametrize(
     ("password", "demand"),
     [
@@ -40,6 +40,7 @@ def test_a_weak_password_is_refused_with_the_demand_it_misses(a_pool, password, 
     assert refusal.value.message == f"Password did not conform with policy: {demand}"
 
 
+@pytest.mark.spec("CON-89")
 @pytest.mark.parametrize("password", ["Correct-Horse-1", "Abcdef 1", "Aa1!" + "x" * 252])
 def test_a_strong_password_is_accepted(a_pool, password):
     passwords.check_policy(a_pool, password)

@@ -115,7 +115,7 @@ def test_a_client_sets_how_long_each_token_lives(app, alice):
     assert (access["exp"] - SECONDS, id_token["exp"] - SECONDS) == (600, 86_400)
 
 
-@pytest.mark.spec("SEC-14", "SEC-26", "SEC-27", "CON-81", "CON-245", "CON-82", "APP-116", "APP-63")
+@pytest.mark.spec("SEC-14", "SEC-26", "SEC-27", "CON-81", "CON-245", "CON-71", "CON-82", "APP-116", "APP-63")
 def test_the_id_token_tells_what_the_client_may_read(app, alice):
     alice.attributes |= {"custom:age": "5", "custom:hidden": "x", "name": "Alice", "phone_number": "+15550100"}
     app.read_attributes = ["custom:age", "name"]

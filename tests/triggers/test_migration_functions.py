@@ -88,6 +88,17 @@ def test_a_client_that_hides_who_exists_hears_what_it_always_hears(idp, secretiv
     assert AttemptCount.objects.get().count == 1
 
 
+@pytest.mark.spec("CON-235")
+def test_a_function_that_says_nothing_leaves_nobody_told(idp, secretive, assign, refused):
+    assign("UserMigration").says()
+
+    with refused("NotAuthorizedException") as refusal:
+        sign_in(idp, secretive)
+
+    assert refusal.message == "Incorrect username or password."
+    assert not User.objects.exists()
+
+
 UNUSABLE = {
     "no attributes": {"userAttributes": {}},
     "null": {"userAttributes": None},

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("pool_id")
         for setting in OWN_SETTINGS.values():
             parser.add_argument(_option(setting.name), help=setting.about, **_taking(setting))
+        parser.add_argument("--restore", action="store_true", help="have it again within 14 days of its deletion")
         keys = parser.add_mutually_exclusive_group()
         keys.add_argument("--rotate-keys", action="store_true", help="new signing keys in an hour; tokens live on")
         keys.add_argument("--replace-keys", action="store_true", help="new ones at once, for stolen keys; tokens die")
@@ -42,6 +43,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["restore"]:
+                user_pools.restore_user_pool(options["pool_id"], caller=_CALLER)
             pool = user_pools.get_user_pool(options["pool_id"])
             self._apply(pool, options)
             if options["message"]:

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,7 +19,7 @@ from unfold.sites import UnfoldAdminSite
 from pools.actions import administrator_sessions
 from pools.console import account_confirmation, home, oidc, registry, sign_in, sign_in_events, sign_in_set_up
 from pools.console.confirmation import ConfirmationNeeded
-from pools.console.layout import render
+from pools.console.layout import Crumb, render
 from pools.errors import ResourceNotFoundException, UserNotFoundException
 
 
@@ -41,6 +42,10 @@ class ConsoleSite(UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return home.home(request)
+
+    def catch_all_view(self, request: HttpRequest, url: str) -> HttpResponseBase:
+        """An address below the console's that is none, for who is signed in."""
+        return _answering_refusals(super().catch_all_view)(request, url=url)
 
     def _served(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         return self.admin_view(_answering_refusals(view))
@@ -70,9 +75,14 @@ def _answering_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., 
         except ConfirmationNeeded as needed:
             response = account_confirmation.ask(request, needed.problem)
         except (ResourceNotFoundException, UserNotFoundException, Http404):
-            response = render(request, "console/not_found.html", status=404)
+            response = render(request, "console/not_found.html", {"crumbs": [Crumb(gettext("Not found"))]}, status=404)
         except PermissionDenied as refusal:
-            response = render(request, "console/forbidden.html", {"reason": str(refusal)}, status=403)
+            response = render(
+                request,
+                "console/forbidden.html",
+                {"reason": str(refusal), "crumbs": [Crumb(gettext("Not allowed"))]},
+                status=403,
+            )
         patch_cache_control(response, private=True, no_store=True)  # pages show codes and secrets
         return response
 

@@ -123,3 +123,17 @@ def test_a_wrong_password_lands_on_the_form(operator):
 
 def test_the_session_cookie_stays_in_the_console(operator):
     assert sign_in(operator).cookies["poolhouse_console"]["path"] == "/admin/"
+
+
+def test_an_address_that_is_none_is_answered_by_the_console(console):
+    answer = console.get("/admin/no-such-page/")
+
+    assert answer.status_code == 404
+    assert "Go to the home page" in answer.content.decode()
+
+
+def test_who_sees_no_pool_is_not_told_to_create_one(console_of):
+    text = console_of("cognito-idp:ListUserPools").get(reverse("admin:user_pools")).content.decode()
+
+    assert "No user pools to see" in text
+    assert "Create your first user pool" not in text

@@ -100,7 +100,7 @@ def _finish(request: HttpRequest, entry: Entry) -> HttpResponse:
         authenticated = federated_sign_in.admit(client, provider, identity, caller=caller)
     except FederationFailed as failure:
         return _tell(request, entry, failure)
-    return arrive(request, entry, authenticated)
+    return arrive(request, entry, authenticated, at_provider=(provider, identity.logout))
 
 
 def _identity(request: HttpRequest, attempt: FederatedAttempt, answer: Mapping[str, str]) -> protocols.Identity:

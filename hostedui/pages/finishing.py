@@ -1,6 +1,7 @@
 """The end of a sign-in: back to the app, with a code or with tokens."""
 
 import logging
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from oauth2_provider.exceptions import OAuthToolkitError
 from oauthlib.oauth2.rfc6749.errors import ConsentRequired, ServerError
 
-from hostedui import browser_sessions, remembered_browsers
+from federation.models import IdentityProvider
+from hostedui import browser_sessions, provider_sessions, remembered_browsers
 from hostedui.callers import caller_of
 from hostedui.models import BrowserSession
 from hostedui.oauth import pushed_requests, wording
@@ -24,12 +26,20 @@ _ANSWERED = ("client_id", "redirect_uri", "response_type", "state")
 
 
 def arrive(
-    request: HttpRequest, entry: Entry, authenticated: Authenticated, *, remembers_device: bool = False
+    request: HttpRequest,
+    entry: Entry,
+    authenticated: Authenticated,
+    *,
+    remembers_device: bool = False,
+    at_provider: tuple[IdentityProvider, Mapping[str, str]] | None = None,
 ) -> HttpResponse:
     """Remember in this browser who has signed in, and send him back to the app; by way of the offer of a passkey, where
-    he may want one. With `remembers_device` he wants the pool to remember this browser."""
+    he may want one. With `remembers_device` he wants the pool to remember this browser. Who comes from an identity
+    provider has a session there too, known by these names."""
     device = remembered_browsers.device_of(request, authenticated, is_wanted=remembers_device)
     session, token = browser_sessions.begin(request, authenticated, device.key if device else "")
+    if at_provider is not None:
+        provider_sessions.keep(session, *at_provider)
     if passkey_offer.is_due(request, entry, session):
         response = entry.go("add_passkey")
     else:

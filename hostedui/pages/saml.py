@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from federation.models import IdentityProvider
 from federation.protocols import FederationFailed, saml_logout, saml_service
 from hostedui import provider_sessions
-from hostedui.pages import headers, saml_unasked
+from hostedui.pages import federated, headers, saml_unasked
 from hostedui.pages.entry import error_page
 from hostedui.pages.sending import here, post_on
 from pools.actions import user_pools
@@ -33,10 +33,10 @@ def response(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("RelayState", "")
     if not _KEY.fullmatch(key):
         return saml_unasked.sign_in(request)
+    answer = {"SAMLResponse": request.POST.get("SAMLResponse", ""), "RelayState": key}
     if _AGAIN not in request.POST:
-        answer = {"SAMLResponse": request.POST.get("SAMLResponse", ""), "RelayState": key}
         return post_on(request, request.path, answer | {_AGAIN: "1"})
-    return error_page(request, reason="Invalid samlResponse or relayState from identity provider")
+    return federated.came_back(request, key, answer)
 
 
 @csrf_exempt  # as above

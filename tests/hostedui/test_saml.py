@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import re
 import zlib
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -19,7 +20,7 @@ from tests.federation import saml_metadata
 from tests.federation.saml_idp import Answer, posted, sign
 from tests.federation.test_saml_logout import answer as logout_answer
 from tests.federation.test_saml_logout import redirected
-from tests.hostedui.conftest import CALLBACK
+from tests.hostedui.conftest import CALLBACK, Browser
 
 pytestmark = pytest.mark.one_database
 
@@ -238,3 +239,68 @@ def test_the_answer_to_a_request_is_posted_once_more_by_a_page_of_our_own(comes,
     assert 'action="/saml2/idpresponse"' in browser.text
     assert 'name="again" value="1"' in browser.text
     assert "form-action 'self'" in browser.page["Content-Security-Policy"]
+
+
+@pytest.fixture
+def sent_out(browser, provider, asks):
+    """A browser that the app has sent to the provider, with the request and the state that it carries there."""
+    browser.get(asks(identity_provider="Corp"))
+    fields = dict(re.findall(r'name="(SAMLRequest|RelayState)" value="([^"]+)"', browser.text))
+    request = etree.fromstring(base64.b64decode(fields["SAMLRequest"]))
+    return browser, request.get("ID"), fields["RelayState"]
+
+
+def comes_back(browser, message, key):
+    fields = {"SAMLResponse": message, "RelayState": key, "again": "1"}
+    browser.page = browser.http.post("/saml2/idpresponse", fields)
+    return browser
+
+
+@pytest.mark.spec("FED-116", "FED-120", "FED-125", "FED-126", "FED-132", "FED-140", "FED-167", "FED-168", "FED-169")
+def test_who_was_sent_to_the_provider_comes_back_to_the_app(sent_out, answer, exchange):
+    browser, request_id, key = sent_out
+    assert "https://idp.example.com/sso" in browser.text
+
+    comes_back(browser, dataclasses.replace(answer, request_id=request_id).signed(), key)
+
+    assert browser.query["state"] == "the state"
+    claims = jwt.decode(exchange(browser.query["code"]).json()["id_token"], options={"verify_signature": False})
+    assert claims["email"] == "carlos@example.com"
+    assert ProviderSession.objects.exists()
+
+
+@pytest.mark.spec("FED-127")
+def test_a_name_in_other_case_is_somebody_else(sent_out, answer, pool, asks):
+    browser, request_id, key = sent_out
+    answer.request_id = request_id
+    comes_back(browser, answer.signed(), key)
+    browser.http.cookies.clear()
+    browser.get(asks(identity_provider="Corp"))
+    fields = dict(re.findall(r'name="(SAMLRequest|RelayState)" value="([^"]+)"', browser.text))
+    answer.request_id = etree.fromstring(base64.b64decode(fields["SAMLRequest"])).get("ID")
+    answer.name_id = "carlos@example.com"
+    comes_back(browser, answer.signed(), fields["RelayState"])
+
+    names = User.objects.filter(pool=pool).values_list("username", flat=True)
+    assert sorted(names) == ["Corp_Carlos@example.com", "Corp_carlos@example.com"]
+
+
+@pytest.mark.spec("API-281", "FED-130", "FED-131")
+def test_what_the_provider_says_wrong_is_told_to_the_app(sent_out, answer):
+    browser, request_id, key = sent_out
+    emoji = {"email": "carlos@example.com", "nick": "\N{GRINNING FACE}"}
+
+    comes_back(browser, dataclasses.replace(answer, request_id=request_id, attributes=emoji).signed(), key)
+
+    assert browser.location.startswith(CALLBACK)
+    assert browser.query["error"] == "invalid_request"
+    assert "emoji" in browser.query["error_description"]
+
+
+def test_an_answer_serves_once_and_in_the_browser_that_was_sent(sent_out, answer):
+    browser, request_id, key = sent_out
+    message = dataclasses.replace(answer, request_id=request_id).signed()
+
+    assert comes_back(Browser(), message, key).page.status_code == 400
+    assert "code" in comes_back(browser, message, key).query
+    assert comes_back(browser, message, key).page.status_code == 400

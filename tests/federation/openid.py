@@ -35,7 +35,9 @@ class OpenIdProvider:
         self.signing_key = key()
         self.answers: dict[str, object] = {}
         self.requests: list[tuple[str, str, dict, dict]] = []
+        self.urls: list[str] = []
         self.asked: dict[str, str] = {}
+        self.address = ""
 
     def sent(self, location: str) -> dict[str, str]:
         """Take note of where a browser was sent; the answer that it comes back with."""
@@ -55,6 +57,7 @@ class OpenIdProvider:
     def _ask(self, method, url, headers, *, body=b"", **_):
         path = urlsplit(url).path
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        self.urls.append(url)
         self.requests.append((method, path, dict(headers), form))
         answer = self.answers.get(path) or (200, getattr(self, path.strip("/").replace("/", "_"))())
         if isinstance(answer, Exception):

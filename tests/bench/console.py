@@ -116,6 +116,8 @@ def _browser() -> Any:
 
 def _fill(count: int) -> Any:
     """A pool of so many users: a tenth unconfirmed, a hundredth disabled, with MFA and in the group."""
+    from django.db import connection
+
     from pools.actions import groups, schema, user_pools
     from pools.caller import Caller
 
@@ -124,9 +126,14 @@ def _fill(count: int) -> Any:
     pool.searched_attributes = [TEAM]
     pool.save(update_fields=["searched_attributes"])
     group = groups.create_group(pool, GROUP, caller=Caller())
-    for begin in range(0, count, BATCH):
-        _write(pool, group, range(begin, min(begin + BATCH, count)))
-        print(f"{pool.name}: {min(begin + BATCH, count):,}", end="\r", file=sys.stderr, flush=True)
+    multiplied = 1 if connection.vendor == "sqlite" else max(count // BATCH, 1)
+    written = count // multiplied
+    for begin in range(0, written, BATCH):
+        _write(pool, group, range(begin, min(begin + BATCH, written)))
+        print(f"{pool.name}: {min(begin + BATCH, written):,}", end="\r", file=sys.stderr, flush=True)
+    for turn in range(1, multiplied):
+        _write_again(pool, group, written, turn)
+        print(f"{pool.name}: {written * (turn + 1):,}", end="\r", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return pool
 
@@ -161,6 +168,41 @@ def _write(pool: Any, group: Any, numbers: range) -> None:
         GroupMembership.objects.bulk_create(GroupMembership(group=group, user=user) for user in members)
 
 
+def _write_again(pool: Any, group: Any, count: int, turn: int) -> None:
+    """The first so many users once more, under names that go on: the database does it ten times as fast."""
+    from django.db import connection, transaction
+
+    from pools.models import User
+
+    columns = [field.column for field in User._meta.concrete_fields if not field.generated]
+    name = f"'user' || lpad((right(username, 8)::int + {count * turn})::text, 8, '0')"
+    changed = {
+        "sub": "gen_random_uuid()",
+        "username": name,
+        "username_key": name,
+        "created_at": f"created_at + interval '{turn} seconds'",
+        "attributes": f"attributes || jsonb_build_object('email', {name} || '@example.com')",
+    }
+    values = ", ".join(changed.get(column, column) for column in columns)
+    these = "pool_id = %s AND username_key >= %s AND username_key < %s"
+    first = [pool.id, "user00000000", f"user{count:08}"]
+    new = [pool.id, f"user{count * turn:08}", f"user{count * (turn + 1):08}"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO pools_user ({', '.join(columns)}) SELECT {values} FROM pools_user WHERE {these}", first
+        )
+        cursor.execute(
+            "INSERT INTO pools_searchedvalue (pool_id, user_id, name, value)"
+            f" SELECT pool_id, sub, %s, attributes ->> %s FROM pools_user WHERE {these}",
+            [TEAM, TEAM, *new],
+        )
+        cursor.execute(
+            "INSERT INTO pools_groupmembership (group_id, user_id, created_at)"
+            f" SELECT %s, sub, created_at FROM pools_user WHERE {these} AND username LIKE '%%00'",
+            [group.pk, *new],
+        )
+
+
 def _list(query: str) -> Callable[[Any], str]:
     return lambda pool: f"/admin/user-pools/{pool.id}/users/?{query}"
 
@@ -193,7 +235,7 @@ PAGES: dict[str, Callable[[Any], str]] = {
     "filter: nobody meets it": _list("status=CONFIRMED&mfa=true&enabled=false"),
     "filter: nobody by that name meets it": _list("attribute=name&value=Somebody&status=RESET_REQUIRED"),
     "groups": lambda pool: f"/admin/user-pools/{pool.id}/groups/",
-    "a group": lambda pool: f"/admin/user-pools/{pool.id}/groups/of/{GROUP}/",
+    "a group": lambda pool: f"/admin/user-pools/{pool.id}/groups/{pool.groups.get().pk}/",
     "a user": lambda pool: _of_user("")(pool),
     "a user's factors": lambda pool: _of_user("factors/")(pool),
     "a user's messages": lambda pool: _of_user("messages/")(pool),

@@ -16,8 +16,9 @@ _logger = logging.getLogger(__name__)
 
 
 def due() -> list[int]:
-    """The keys of the providers that are due."""
-    return list(IdentityProvider.objects.filter(refresh_at__lte=timezone.now()).values_list("pk", flat=True))
+    """The keys of the providers that are due. Those of deleted pools wait until their pool is back."""
+    found = IdentityProvider.objects.filter(refresh_at__lte=timezone.now(), pool__deleted_at__isnull=True)
+    return list(found.values_list("pk", flat=True))
 
 
 def refresh(provider_id: int) -> None:

@@ -53,10 +53,12 @@ def offered(client: AppClient) -> list[Provider]:
 
 
 def find_for_address(client: AppClient, username: str) -> Provider | None:
-    """The provider of the client that goes by the domain of this e-mail address (home-realm discovery)."""
+    """The provider of the client that goes by the domain of this e-mail address (home-realm discovery). For a
+    client of the pool's own users alone nothing is looked up."""
     domain = username.rpartition("@")[2].casefold() if "@" in username else ""
-    name = find_by_identifier(client.pool, domain) if domain else None
-    return next((provider for provider in offered(client) if provider.name == name), None)
+    providers = offered(client) if domain else []
+    name = find_by_identifier(client.pool, domain) if providers else None
+    return next((provider for provider in providers if provider.name == name), None)
 
 
 def find_kind(pool: UserPool, name: str) -> str | None:

@@ -14,7 +14,7 @@ from federation.models import IdentityProvider
 from pools.actions import identity_providers as of_pools
 from pools.actions import schema
 from pools.errors import ResourceNotFoundException
-from pools.models import AuditEvent
+from pools.models import AuditEvent, UserPool
 from tests.conftest import CALLER
 from tests.federation.conftest import BY_HAND, FOUND, ISSUER, OIDC
 
@@ -346,6 +346,15 @@ def test_an_app_client_names_providers_that_there_are(create, idp, pool, app, re
 def test_a_client_of_the_pool_alone_asks_for_no_providers(app, django_assert_num_queries, corp):
     with django_assert_num_queries(0):
         assert of_pools.offered(app) == []
+        assert of_pools.find_for_address(app, "alice@corp.example") is None
+
+
+@pytest.mark.spec("FED-143", "FED-145")
+def test_an_address_leads_a_clients_user_to_its_provider(app, corp):
+    app.supported_identity_providers = ["Corp", "COGNITO"]
+
+    assert of_pools.find_for_address(app, "alice@CORP.example") == of_pools.Provider("Corp", "OIDC")
+    assert of_pools.find_for_address(app, "alice@else.example") is None
 
 
 @pytest.mark.spec("FED-149", "CON-213", "FED-89")
@@ -362,6 +371,13 @@ def test_what_a_provider_publishes_is_looked_at_anew(corp, outside):
     assert corp.derived["token_url"] == moved
     assert outside.asked == [WELL_KNOWN] * 2
     assert outside.headers["User-Agent"] == "Amazon/Cognito"
+    assert refreshing.due() == []
+
+
+def test_for_a_deleted_pool_nobody_is_asked(corp):
+    IdentityProvider.objects.update(refresh_at=timezone.now())
+    UserPool.objects.update(deleted_at=timezone.now())
+
     assert refreshing.due() == []
 
 

@@ -67,7 +67,8 @@ def discover(issuer: str) -> dict[str, str]:
         if not isinstance(url, str):
             raise _failed(f"it has no {ENDPOINTS[key]}.")
         check_url(ENDPOINTS[key], url)
-    return {"issuer": own, **{key: str(url) for key, url in found.items()}}
+    told = {"tells_issuer": "true"} if document.get("authorization_response_iss_parameter_supported") is True else {}
+    return {"issuer": own, **{key: str(url) for key, url in found.items()}, **told}  # RFC 9207 section 3
 
 
 def check_issuer(url: str) -> None:

@@ -29,6 +29,7 @@ TYPES: Mapping[str, str] = {
     "CognitoAuthentication": "SignIn",
     "RespondToAuthChallenge": "SignIn",
     "AdminRespondToAuthChallenge": "SignIn",
+    **dict.fromkeys(("OAuth2Response_GET", "OAuth2Response_POST", "SAML2Response_POST"), "SignIn"),
     "SignUp": "SignUp",
     "ForgotPassword": "ForgotPassword",
     "ConfirmForgotPassword": "ForgotPassword",

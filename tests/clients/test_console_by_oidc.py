@@ -1,10 +1,14 @@
-"""Administrators who come by an OpenID provider: one that we did not write, and a pool of a running Poolhouse.
+"""Administrators, and users of a pool, who come by an OpenID provider: one that we did not write, and, for the console,
+a pool of a running Poolhouse.
 
 The console is asked within this process, by Django's test client; the providers are asked over HTTP.
 """
 
+import ipaddress
 import subprocess
+from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from django.test import Client
 
@@ -16,12 +20,14 @@ from pools.policies.roles import Role
 from tests import product
 from tests.clients.conftest import NODE_FOLDER, PASSWORD
 from tests.clients.visitor import Visitor
+from tests.hostedui.conftest import exchange  # noqa: F401 - a fixture
 from tests.machine import install_packages
 
 pytestmark = [pytest.mark.server, pytest.mark.node]
 
 HOST = "localhost:8000"
 CALLBACK = f"http://{HOST}/admin/oidc/callback/"
+CALLBACK_OF_POOL = f"http://{HOST}/oauth2/idpresponse"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +36,7 @@ def provider() -> str:
     install_packages(NODE_FOLDER)
     port = product.free_port()
     url = f"http://localhost:{port}"
-    with subprocess.Popen(["node", "provider.js", str(port), CALLBACK], cwd=NODE_FOLDER) as process:
+    with subprocess.Popen(["node", "provider.js", str(port), CALLBACK, CALLBACK_OF_POOL], cwd=NODE_FOLDER) as process:
         product.wait_until_answering(f"{url}/.well-known/openid-configuration", process, 30)
         yield url
         process.terminate()
@@ -218,3 +224,41 @@ def test_users_of_a_pool_may_administer(console, server, remote_idp, shop, setti
     [held] = roles.roles_of(Administrator.objects.all()).values()
     assert held.role == Role.OPERATOR
     assert AdministratorIdentity.objects.get().issuer == settings.OIDC_ISSUER
+
+
+@pytest.mark.spec("FED-189", "FED-84", "FED-187", "FED-170", "API-42")
+def test_a_user_of_a_pool_signs_in_by_the_provider_and_gets_tokens(provider, settings, idp, pool, app, exchange):  # noqa: F811
+    settings.OUTGOING_NETWORKS = [ipaddress.ip_network(network) for network in ("127.0.0.0/8", "::1/128")]
+    details = {
+        "client_id": "pool",
+        "client_secret": "a-secret-of-the-tests-alone",
+        "authorize_scopes": "openid email profile",
+        "attributes_request_method": "GET",
+        "oidc_issuer": provider,
+    }
+    idp.create_identity_provider(
+        UserPoolId=pool.id,
+        ProviderName="Corp",
+        ProviderType="OIDC",
+        ProviderDetails=details,
+        AttributeMapping={"email": "email", "email_verified": "email_verified"},
+    )
+    app.supported_identity_providers = ["Corp"]
+    app.save()
+    browser = Client(HTTP_HOST=HOST)
+    asked = {"client_id": app.client_id, "response_type": "code", "redirect_uri": "https://shop.example/callback"}
+    address = browser.get("/oauth2/authorize", asked | {"identity_provider": "Corp", "scope": "openid email"}).url
+
+    visitor = Visitor(provider)
+    visitor.open(address)
+    visitor.submit(login="rita", password="any")
+    visitor.submit(prompt="consent")
+    code = parse_qs(urlsplit(browser.get(visitor.address.removeprefix(f"http://{HOST}")).url).query)["code"][0]
+
+    claims = jwt.decode(exchange(code).json()["id_token"], options={"verify_signature": False})
+    assert (claims["cognito:username"], claims["email"], claims["email_verified"]) == (
+        "Corp_rita",
+        "root@example.com",
+        True,
+    )
+    assert claims["identities"][0]["providerName"] == "Corp"

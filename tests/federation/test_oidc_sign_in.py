@@ -7,15 +7,18 @@ import jwt
 import pytest
 from django.utils import timezone
 
-from federation.models import FederatedAttempt, IdentityProvider
+from federation.details.oidc import discover
+from federation.models import FederatedAttempt
 from federation.protocols import keys
+from notifications import outgoing
 from pools.models import AuditEvent, User
-from tests.federation.conftest import ISSUER
+from tests.federation.conftest import FOUND, ISSUER
 from tests.federation.openid import LATE, RESET, OpenIdProvider, key
 from tests.hostedui.conftest import CALLBACK, Browser, asks, browser, exchange  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.one_database
 
+WELL_KNOWN = f"{ISSUER}/.well-known/openid-configuration"
 HERE = "http://localhost:8000"
 
 
@@ -325,5 +328,11 @@ def test_a_form_of_the_sign_in_page_may_lead_to_a_provider(browser, asks, provid
     assert "form-action 'self' myapp: https:" in browser.page.headers["Content-Security-Policy"]
 
 
-def test_what_a_provider_is_derived_from_is_what_is_asked(provider, corp):
-    assert IdentityProvider.objects.get(pk=corp.pk).derived["issuer"] == ISSUER
+def test_a_provider_that_always_names_itself_has_to(comes_back, provider, corp, outside, monkeypatch):
+    outside.pages[WELL_KNOWN] = FOUND | {"authorization_response_iss_parameter_supported": True}
+    with monkeypatch.context() as patch:
+        patch.setattr(outgoing, "get", outside.get)
+        corp.derived |= discover(ISSUER)
+    corp.save()
+    assert comes_back()["error_description"] == "The answer is of another identity provider"
+    assert "code" in comes_back(iss=ISSUER)

@@ -30,6 +30,14 @@ def secure(response: HttpResponse, redirect_uri: str = "", *, may_leave: bool = 
     return response
 
 
+def secure_on_the_way(response: HttpResponse) -> HttpResponse:
+    """For a page that only posts on what it was given. Where that leads is asked of its policy too, and is any app's
+    address in the end, of any scheme: so no bounds are set to it, and there is no other form on the page."""
+    secure(response)
+    response["Content-Security-Policy"] = _POLICY
+    return response
+
+
 def compress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Make a large page small: lists of countries and time zones are long. There is no secret on it but the form's
     token, which is masked anew each time, and Django adds random bytes (BREACH)."""

@@ -1,7 +1,6 @@
 """Sending the browser to another site: by an address, or by a form that it posts there."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +23,5 @@ def send(request: HttpRequest, outward: Outward) -> HttpResponse:
 
 def post_on(request: HttpRequest, url: str, fields: Mapping[str, str]) -> HttpResponse:
     """A page whose form posts itself; where no script runs, the person presses its button."""
-    response = headers.secure(render(request, "hostedui/post_on.html", {"url": url, "fields": dict(fields)}), url)
-    parts = urlsplit(url)
-    if parts.scheme == "http":  # within networks of one's own
-        response["Content-Security-Policy"] += f" http://{parts.netloc}"
-    return response
+    page = render(request, "hostedui/post_on.html", {"url": url, "fields": dict(fields)})
+    return headers.secure_on_the_way(page)

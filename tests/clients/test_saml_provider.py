@@ -15,7 +15,6 @@ from tests.machine import install_packages
 
 pytestmark = [pytest.mark.server, pytest.mark.node, pytest.mark.browser, pytest.mark.one_database]
 
-CALLBACK, LOGOUT = "https://shop.example/callback", "https://shop.example/bye"
 EMAIL = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
 
 
@@ -44,6 +43,7 @@ def provider(server, shop):
     *("FED-157", "FED-158", "FED-167", "FED-168", "FED-245", "API-251"),
 )
 def test_a_person_signs_in_at_the_provider_and_out_of_both(server, provider, shop, remote_idp, page):
+    callback, bye = f"{provider}/app/callback", f"{provider}/app/bye"  # pages that are not found will do
     remote_idp.create_identity_provider(
         UserPoolId=shop.pool_id,
         ProviderName="Corp",
@@ -62,18 +62,17 @@ def test_a_person_signs_in_at_the_provider_and_out_of_both(server, provider, sho
         AllowedOAuthFlowsUserPoolClient=True,
         AllowedOAuthFlows=["code"],
         AllowedOAuthScopes=["openid", "email"],
-        CallbackURLs=[CALLBACK],
-        LogoutURLs=[LOGOUT],
+        CallbackURLs=[callback],
+        LogoutURLs=[bye],
         SupportedIdentityProviders=["COGNITO", "Corp"],
     )["UserPoolClient"]
-    page.route("https://shop.example/**", lambda route: route.fulfill(body="The app"))
-    asked = {"client_id": client["ClientId"], "redirect_uri": CALLBACK, "response_type": "code", "state": "mine"}
+    asked = {"client_id": client["ClientId"], "redirect_uri": callback, "response_type": "code", "state": "mine"}
 
     page.goto(f"{server.url}/oauth2/authorize?{urlencode(asked | {'identity_provider': 'Corp'})}")
     page.wait_for_url(f"{provider}/sso")
     page.fill("[name=who]", "Carlos")
     page.click("text=Sign in")
-    page.wait_for_url(f"{CALLBACK}**")
+    page.wait_for_url(f"{callback}**")
 
     told = parse_qs(urlsplit(page.url).query)
     assert told["state"] == ["mine"]
@@ -83,7 +82,7 @@ def test_a_person_signs_in_at_the_provider_and_out_of_both(server, provider, sho
     assert (claims["cognito:username"], claims["email"]) == ("Corp_Carlos", "carlos@corp.example")
     assert claims["identities"][0]["providerType"] == "SAML"
 
-    page.goto(f"{server.url}/logout?{urlencode({'client_id': client['ClientId'], 'logout_uri': LOGOUT})}")
-    page.wait_for_url(LOGOUT)
+    page.goto(f"{server.url}/logout?{urlencode({'client_id': client['ClientId'], 'logout_uri': bye})}")
+    page.wait_for_url(bye)
     page.goto(f"{server.url}/oauth2/authorize?{urlencode(asked)}")
     assert urlsplit(page.url).path == "/login"

@@ -105,9 +105,10 @@ class OpenIdForm(NamedForm):
             label = gettext("Level %d") % int(level[-1])
             self.fields[level] = line(label, 64, pattern=r"[\x21\x23-\x5B\x5D-\x7E]+")
             self.fields[level].initial = mapping.get(level, "")
-        if self.provider and self.provider.details.keys() >= set(oidc.ENDPOINTS):
+        by_hand = self.provider.details.keys() & set(oidc.ENDPOINTS) if self.provider else set()
+        if by_hand:  # were it only one: what was discovered beside it is filled in
             self.fields["setup_method"].initial = "manual"
-        if self.provider and not self.provider.details.keys() & set(oidc.ENDPOINTS):
+        else:
             self.known = {key: value for key, value in self.known.items() if key not in oidc.ENDPOINTS}
 
     def clean(self) -> dict[str, Any]:

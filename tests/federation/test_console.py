@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from federation.actions import identity_providers
+from federation.actions.identity_providers import Settings
 from federation.models import IdentityProvider
 from pools.actions import domains
 from pools.models import Administrator, AppClient, UserPool
 from tests.conftest import CALLER
 from tests.federation import saml_metadata
-from tests.federation.conftest import BY_HAND, FOUND, ISSUER
+from tests.federation.conftest import BY_HAND, FOUND, ISSUER, OIDC
 
 pytestmark = pytest.mark.one_database
 
@@ -206,6 +207,17 @@ def test_an_edit_keeps_the_secret_that_is_not_typed_again(console, pool, corp):
     assert identity_providers.secrets_of(corp) == {"client_secret": "corp-secret"}
 
 
+def test_an_address_that_was_given_by_hand_stays_when_the_form_is_saved(console, pool, corp):
+    details = Settings(details=OIDC | {"jwks_uri": BY_HAND["jwks_uri"]})
+    identity_providers.update_identity_provider(corp, details, caller=CALLER)
+    form = console.get(address("identity_provider_edit", pool, corp.pk)).context["form"]
+    console.post(address("identity_provider_edit", pool, corp.pk), {field.name: field.value() or "" for field in form})
+    corp.refresh_from_db()
+
+    assert corp.derived["jwks_uri"] == BY_HAND["jwks_uri"]
+    assert corp.derived["token_url"] == FOUND["token_endpoint"]
+
+
 def test_what_the_action_refuses_is_told_on_the_form(console, pool, corp):
     answer = console.post(address("identity_provider_create", pool, "oidc"), CORP | rows(("email", "a")))
 
@@ -321,6 +333,7 @@ def test_both_consoles_lead_to_them(console, pool, corp):
         label in original for label in ("Login with Amazon", "Sign In with Apple", "OpenId Connect", "Federation")
     )
     assert 'data-label="Type">OpenId Connect' in original
+    assert "Active SAML Providers" in original
 
 
 @pytest.mark.parametrize("name", ["identity_providers", "identity_provider_choose", "attribute_mapping"])

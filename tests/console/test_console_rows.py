@@ -120,6 +120,20 @@ def test_the_user_name_is_no_attribute_that_could_be_changed(page, alice):
     assert "Preferred user name" in text
 
 
+@pytest.mark.spec("CON-38")
+def test_who_is_of_the_pool_itself_needs_a_user_name(console, pool):
+    answer = console.post(reverse("admin:user_create", args=[pool.id]), {"email": "zoe@example.com"})
+
+    assert "username" in answer.context["form"].errors
+
+
+@pytest.mark.spec("CON-06")
+def test_analytics_are_had_from_the_new_console_as_from_the_original_one(page, pool):
+    address = reverse("admin:pool_analytics", args=[pool.id])
+
+    assert all(address in page(name, "user_pool") for name in ("new", "original"))
+
+
 @pytest.mark.spec("CON-239")
 def test_attributes_are_not_for_what_changes_often(page):
     assert "what changes often" in page("new", "pool_settings", "sign-up-experience")

@@ -20,9 +20,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Where tabs are wider than the screen, the one that is shown is to be seen
-for (const here of document.querySelectorAll(".ph-tabs [aria-current], .ph-parts [aria-current]")) {
-    here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
-}
+document.addEventListener("DOMContentLoaded", () => {
+    for (const here of document.querySelectorAll(":is(.ph-tabs, .ph-parts, .ph-side) [aria-current]")) {
+        const row = here.closest("ul, .ph-tabs, .ph-parts");
+        row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - 40;
+    }
+});
 
 // navigator.clipboard exists on https and localhost only
 async function copy(text) {

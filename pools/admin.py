@@ -9,6 +9,7 @@ from pools.console import (  # noqa: F401  # each registers its pages and tabs
     app_clients,
     bulk,
     certificates,
+    client_risks,
     client_secrets,
     client_settings,
     consoles,

@@ -38,6 +38,8 @@ TYPES: Mapping[str, str] = {
 }
 ADMIN, USER = "Admin", "User"  # who gives feedback
 
+_UNDER_WAY = ("ForgotPassword", "SignUp", "ResendConfirmationCode")  # a code is to follow
+_FACTOR_REFUSED = ("NotAuthorizedException", "CodeMismatchException", "ExpiredCodeException")
 _TOKEN = "event feedback"  # noqa: S105, the purpose that tokens are sealed for
 _TOKEN_SECONDS = 30 * 24 * 3600
 
@@ -61,6 +63,27 @@ def risk_of(event: AuditEvent) -> Risk:
         tuple(found.get("signals", ())),
         bool(event.detail.get("compromised")),
     )
+
+
+def result_of(event: AuditEvent) -> str:
+    """`EventResponse`."""
+    if event.error:
+        return "Fail"
+    is_under_way = event.name in _UNDER_WAY or "step" in event.detail
+    return "InProgress" if is_under_way else "Pass"
+
+
+def challenges_of(event: AuditEvent) -> list[tuple[str, str]]:
+    """`ChallengeResponses`: name and response. The first factor goes by the name of a password, whatever it was: the
+    wire has no other."""
+    if TYPES[event.name] != "SignIn":
+        return []
+    proven = event.detail.get("factors", event.detail.get("proven", 0))
+    names = ("Password", "Mfa")
+    told = [(name, "Success") for name in names[:proven]]
+    if event.error in _FACTOR_REFUSED and proven < len(names) and risk_of(event).decision != "Block":
+        told.append((names[proven], "Failure"))
+    return told
 
 
 def list_user_auth_events(

@@ -8,8 +8,7 @@ import json
 from typing import Any
 
 from notifications import sealing
-from pools.actions.threats import networks
-from pools.actions.threats.modes import Mode, custom_mode_of, mode_of
+from pools.actions.threats import modes, networks
 from pools.actions.user_sessions import UNKNOWN, device_type
 from pools.api.call import Call
 from pools.caller import Caller, UserContext
@@ -22,7 +21,7 @@ def caller_of(call: Call) -> Caller:
     """The caller of an operation, with what the app says of its user where that counts: threat protection must be on.
     Raises `InvalidParameterException` for an address that counts and is none."""
     given = call.input.get("ContextData") or call.input.get("UserContextData")
-    if not given or not _is_on(call):
+    if not given or not modes.is_on(call.client.pool):
         return call.caller
     is_admin = "ContextData" in call.input
     address = given.get("IpAddress", "") if is_admin or _may_name_address(call) else ""
@@ -37,11 +36,6 @@ def caller_of(call: Call) -> Caller:
         timezone=_text(fingerprint, "ClientTimezone"),
     )
     return dataclasses.replace(call.caller, context=context)
-
-
-def _is_on(call: Call) -> bool:
-    pool = call.client.pool
-    return mode_of(pool) is not Mode.OFF or custom_mode_of(pool) is not Mode.OFF
 
 
 def _may_name_address(call: Call) -> bool:

@@ -28,6 +28,7 @@ _CARDS = (
     "attribute-permissions",
     "advanced",
     "sso-session",
+    "threat-protection",
     "terms",
     "analytics",
     "own-settings",
@@ -171,6 +172,8 @@ def _shown_at(request: HttpRequest, client: AppClient, name: str) -> str:
     """The page of the console in use that shows this slice of the client."""
     if not consoles.is_original(request):
         return reverse("admin:app_client", args=[client.pool_id, client.client_id])
+    if name == "threat-protection":
+        return reverse("admin:client_risks", args=[client.pool_id])
     shown = "app_client_settings" if name == "hosted-ui" else "app_clients"
     return f"{reverse(f'admin:{shown}', args=[client.pool_id])}?open={client.client_id}"
 

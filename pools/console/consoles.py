@@ -20,6 +20,7 @@ from pools.models import Administrator, UserPool
 DISMISSED = "invitation_dismissed"  # in the session
 
 _READS = "cognito-idp:DescribeUserPool"
+_RISKS = ("compromised-credentials", "adaptive-authentication", "risk-messages", "ip-exceptions")
 _SAME_AS = {"app_client_settings": "app_clients", "domain_name": "app_integration", "app_integration": "domain_name"}
 _SAME_AS |= {"attribute_mapping": "identity_providers"}
 
@@ -27,7 +28,8 @@ _SAME_AS |= {"attribute_mapping": "identity_providers"}
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
     """A tab of the new console, an entry in the navigation of the original one: slices and cards on a page of settings,
-    or a page of its own. `owns` names further pages that belong to it."""
+    or a page of its own. `owns` names further pages that belong to it; one `within` another is reached from there and
+    has no link in the navigation."""
 
     name: str  # in addresses; with `page` the name of that page
     label: Any
@@ -36,6 +38,7 @@ class Part:
     owns: tuple[str, ...] = ()
     is_page: bool = False
     permission: str = _READS
+    within: str = ""
 
     def address(self, pool: UserPool) -> str:
         if self.is_page:
@@ -105,6 +108,14 @@ NEW = (
                 "resource_servers",
             ),
             Part(
+                "advanced-security",
+                _("Advanced security"),
+                slices=("advanced-security", *_RISKS),
+                cards=("client-risks",),
+                owns=("client_risks",),
+                within="app_integration",
+            ),
+            Part(
                 "user-pool-properties",
                 _("User pool properties"),
                 slices=("tags",),
@@ -118,7 +129,6 @@ NEW = (
                     "pool-name",
                     "deletion-protection",
                     "feature-plan",
-                    "advanced-security",
                     "issuer",
                     "signing-keys",
                     "client-registration",
@@ -156,7 +166,13 @@ ORIGINAL = (
                     "sms-configuration",
                 ),
             ),
-            Part("advanced-security", _("Advanced security"), slices=("advanced-security", "feature-plan", "sessions")),
+            Part(
+                "advanced-security",
+                _("Advanced security"),
+                slices=("advanced-security", *_RISKS, "feature-plan", "sessions"),
+                cards=("client-risks",),
+                owns=("client_risks",),
+            ),
             Part(
                 "message-customizations",
                 _("Message customizations"),
@@ -245,8 +261,15 @@ def is_original(request: HttpRequest) -> bool:
 
 def navigation(request: HttpRequest, pool: UserPool, here: str) -> list[dict[str, Any]]:
     """Groups of links to the parts of this pool that may be opened. `here` is the name of the page or part shown."""
+    inner = next((part for part in _parts(_console_of(request)) if here in (part.name, *part.owns)), None)
+    shown_in = (inner.within if inner else "") or here
     shown = [
-        {"label": group.label, "links": [_link(part, pool, here) for part in group.parts if _may(request, pool, part)]}
+        {
+            "label": group.label,
+            "links": [
+                _link(part, pool, shown_in) for part in group.parts if not part.within and _may(request, pool, part)
+            ],
+        }
         for group in _console_of(request)
     ]
     more = [_link(part, pool, here) for part in _further_parts(request) if _may(request, pool, part)]

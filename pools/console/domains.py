@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from pools.actions import certificates, domains, tiers, user_pools
+from pools.actions.threats import modes
 from pools.console import keyset
 from pools.console.fields import CARDS, Option, choose_one
 from pools.console.layout import Crumb, errors_on, render_in_pool, told
@@ -90,6 +91,7 @@ def app_integration(request: HttpRequest, pool_id: str) -> HttpResponse:
         alias_target=domains.alias_target(),
         hosted_ui_url=domains.hosted_ui_url(pool),
         endpoints=_endpoints(pool),
+        security_is_on=modes.is_on(pool),
         page=keyset.newest_first(pool.app_clients.all()),
     )
 

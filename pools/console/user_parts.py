@@ -22,12 +22,14 @@ from pools.actions import (
     second_factors,
     user_sessions,
 )
+from pools.actions.threats import seen
+from pools.actions.threats.signals import Signal
 from pools.console.keyset import PAGE_SIZE, Page, newest_first
 from pools.console.registry import page
 from pools.console.user_changes import load_user
 from pools.console.user_frame import render_part_of_user
 from pools.errors import InvalidParameterException, UserPoolAddOnNotEnabledException
-from pools.models import AppClient, AuditEvent, Group, ProviderLink, User
+from pools.models import AppClient, AuditEvent, EventFeedback, Group, ProviderLink, User
 
 _ADDRESS = "user-pools/<str:pool_id>/users/<uuid:sub>"
 _OFFERED = 100  # groups to choose from
@@ -37,6 +39,16 @@ _FACTORS = {
     User.Factor.SMS_MFA: (_("SMS message"), "sms", "sms_mfa_enabled"),
     User.Factor.EMAIL_OTP: (_("Email message"), "mail", "email_mfa_enabled"),
     User.Factor.WEB_AUTHN: (_("Passkey"), "passkey", "web_authn_mfa_enabled"),
+}
+_SIGNALS: dict[str, Any] = {
+    Signal.NEW_ADDRESS: _("new address"),
+    Signal.NEW_NETWORK: _("new network"),
+    Signal.NEW_DEVICE: _("new device"),
+    Signal.NEW_COUNTRY: _("new country"),
+    Signal.IMPOSSIBLE_TRAVEL: _("too far from the last sign-in"),
+    Signal.SOME_FAILURES: _("some wrong answers before"),
+    Signal.MANY_FAILURES: _("many wrong answers before"),
+    Signal.MARKED_INVALID: _("like one that was marked invalid"),
 }
 
 
@@ -128,10 +140,7 @@ def sign_ins(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResponse
     except UserPoolAddOnNotEnabledException:  # feedback and older ones are of the add-on
         recent = auth_events.recent_events(user, limit=PAGE_SIZE)
         found, refusal, has_feedback = Page([(event, None) for event in recent]), "", False
-    shown = [
-        (event, auth_events.TYPES[event.name], feedback, user_sessions.device_type(event.user_agent))
-        for event, feedback in found.items
-    ]
+    shown = [_event_shown(event, feedback) for event, feedback in found.items]
     return render_part_of_user(
         request,
         user,
@@ -150,6 +159,23 @@ def trail(request: HttpRequest, pool_id: str, sub: uuid.UUID) -> HttpResponse:
     events = AuditEvent.objects.filter(sub=str(user.sub), read_only=False)
     found = newest_first(events, request.GET.get("after", ""))
     return render_part_of_user(request, user, "user_trail", "console/users/trail.html", page=found)
+
+
+def _event_shown(event: AuditEvent, feedback: EventFeedback | None) -> dict[str, Any]:
+    """A line of the history, in Cognito's columns (SEC-212)."""
+    risk, at = auth_events.risk_of(event), seen.at(event)
+    return {
+        "event": event,
+        "kind": auth_events.TYPES[event.name],
+        "result": auth_events.result_of(event),
+        "risk": risk,
+        "signals": [_SIGNALS[signal] for signal in risk.signals if signal in _SIGNALS],
+        "challenges": auth_events.challenges_of(event),
+        "address": at.address,
+        "device": at.device,
+        "place": ", ".join(filter(None, map(event.detail.get(seen.CONTEXT, {}).get, ("city", "country")))),
+        "feedback": feedback,
+    }
 
 
 def _factors(user: User) -> list[dict[str, Any]]:

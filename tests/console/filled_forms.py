@@ -234,6 +234,54 @@ POOL_SLICES = {
 NEEDING_PLUS = ("advanced-security", "log-delivery:groups", "log-delivery:bucket", "log-delivery:stream")
 
 
+_COMPROMISED = {"compromised": "custom", "events": ["SIGN_UP"], "compromised_response": "NO_ACTION"}
+_ADAPTIVE = {"adaptive": "custom", "low": "NO_ACTION", "medium": "MFA_REQUIRED", "high": "BLOCK", "notify": ["high"]}
+_RISK_MESSAGES = {
+    "source_arn": "arn:aws:ses:us-east-1:123456789012:identity/security@shop.example",
+    "sent_from": "security@shop.example",
+    "reply_to": "help@shop.example",
+    **{f"{each}_subject": "Shop" for each in ("block", "mfa", "allow")},
+    **{f"{each}_html": "<b>{ip-address}</b>" for each in ("block", "mfa", "allow")},
+    **{f"{each}_text": "{ip-address}" for each in ("block", "mfa", "allow")},
+}
+_EXCEPTIONS = {"allowed": "203.0.113.0/24", "blocked": "198.51.100.0/24\n2001:db8::/32"}
+_OF_COMPROMISED = {
+    "CompromisedCredentialsRiskConfiguration.EventFilter",
+    "CompromisedCredentialsRiskConfiguration.Actions.EventAction",
+}
+_OF_ADAPTIVE = {
+    f"AccountTakeoverRiskConfiguration.Actions.{level}Action.{member}"
+    for level in ("Low", "Medium", "High")
+    for member in ("EventAction", "Notify")
+}
+_OF_MESSAGES = {
+    f"AccountTakeoverRiskConfiguration.NotifyConfiguration.{member}"
+    for member in (
+        *("SourceArn", "From", "ReplyTo"),
+        *(
+            f"{email}.{part}"
+            for email in ("BlockEmail", "MfaEmail", "NoActionEmail")
+            for part in ("Subject", "HtmlBody", "TextBody")
+        ),
+    )
+}
+_OF_EXCEPTIONS = {
+    "RiskExceptionConfiguration.BlockedIPRangeList",
+    "RiskExceptionConfiguration.SkippedIPRangeList",
+}
+# The same about risks, which a pool and each of its app clients has
+RISK_SLICES = {
+    "compromised-credentials": (_COMPROMISED, _OF_COMPROMISED),
+    "adaptive-authentication": (_ADAPTIVE, _OF_ADAPTIVE),
+    "risk-messages": (_RISK_MESSAGES, _OF_MESSAGES),
+    "ip-exceptions": (_EXCEPTIONS, _OF_EXCEPTIONS),
+}
+CLIENT_RISKS = (
+    {"scope": "own"} | _COMPROMISED | _ADAPTIVE | _RISK_MESSAGES | _EXCEPTIONS,
+    _OF_COMPROMISED | _OF_ADAPTIVE | _OF_MESSAGES | _OF_EXCEPTIONS,
+)
+
+
 # Message, what is posted, what is described otherwise then
 MESSAGES = {
     "verification_email": (

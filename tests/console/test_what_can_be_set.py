@@ -15,12 +15,14 @@ from tests.conftest import CALLER
 from tests.console import settable
 from tests.console.filled_forms import (
     CHALLENGES,
+    CLIENT_RISKS,
     CLIENT_SLICES,
     FIXED,
     KEY,
     MESSAGES,
     NEEDING_PLUS,
     POOL_SLICES,
+    RISK_SLICES,
     ROLE,
     SLOTS,
     TRIGGERS,
@@ -55,6 +57,7 @@ SET = {
     "UpdateGroup": {"Description", "Precedence", "RoleArn"},
     "SetUICustomization": {"CSS", "ImageFile"},
     "SetLogDeliveryConfiguration": _POOL,
+    "SetRiskConfiguration": {path for _data, paths in RISK_SLICES.values() for path in paths},
     "CreateTerms": {"TermsName", "Links"},
     "UpdateTerms": {"Links"},
     "CreateIdentityProvider": {"ProviderName", "ProviderType"} | _PROVIDER,  # tests/federation/test_console.py
@@ -98,7 +101,6 @@ ELSEWHERE = {
     **dict.fromkeys(("AdminLinkProviderForUser", "AdminUpdateAuthEventFeedback", "AdminUpdateDeviceStatus"), _USERS),
     **dict.fromkeys(("SetUserMFAPreference", "SetUserSettings", "UpdateAuthEventFeedback"), _THEIRS),
     **dict.fromkeys(("UpdateDeviceStatus", "UpdateUserAttributes"), _THEIRS),
-    "SetRiskConfiguration": _NOT_YET,
     **dict.fromkeys(("CreateUserImportJob", "CreateUserPoolReplica", "UpdateUserPoolReplica"), _NOT_YET),
     **dict.fromkeys(("CreateManagedLoginBranding", "UpdateManagedLoginBranding"), _EDITOR),
     "TagResource": "the tags of a user pool are a slice",
@@ -168,6 +170,44 @@ def test_a_card_of_an_app_client_sets_what_it_shows(console, app, described_clie
     before = described_client()
     _save(console, reverse("admin:app_client_slice", args=[app.pool_id, app.client_id, name]), data)
     assert settable.changed(before, described_client()) == paths
+
+
+@pytest.fixture
+def described_risks(idp, pool):
+    """What the API says of what is done about risks, in the pool or in one of its clients."""
+    pool.user_pool_tier, pool.user_pool_add_ons = "PLUS", {"AdvancedSecurityMode": "ENFORCED"}
+    pool.save()
+
+    def describe(**client):
+        found = idp.describe_risk_configuration(UserPoolId=pool.id, **client)["RiskConfiguration"]
+        return found | {"LastModifiedDate": ""}
+
+    return describe
+
+
+@pytest.mark.spec("SEC-169", "SEC-170", "SEC-173", "SEC-175", "SEC-176", "SEC-178", "SEC-180", "SEC-181", "SEC-182")
+@pytest.mark.parametrize("name", RISK_SLICES)
+def test_a_slice_about_risks_sets_what_it_shows_and_nothing_else(console, pool, described_risks, name):
+    for_others = [(data, each) for each, (data, _paths) in RISK_SLICES.items() if each != name]
+    [_save(console, reverse("admin:pool_slice", args=[pool.id, each]), data) for data, each in for_others]
+    data, paths = RISK_SLICES[name]
+    before = described_risks()
+    _save(console, reverse("admin:pool_slice", args=[pool.id, name]), data)
+    assert settable.changed(before, described_risks()) == paths
+
+
+@pytest.mark.spec("SEC-160", "SEC-169", "SEC-291")
+def test_an_app_client_has_all_of_them_or_the_pools(console, app, described_risks):
+    data, paths = CLIENT_RISKS
+    client = {"ClientId": app.client_id}
+    address = reverse("admin:app_client_slice", args=[app.pool_id, app.client_id, "threat-protection"])
+    before = described_risks(**client)
+    _save(console, address, data)
+    assert settable.changed(before, described_risks(**client)) == paths
+    assert "Custom" in console.get(reverse("admin:client_risks", args=[app.pool_id])).content.decode()
+
+    _save(console, address, data | {"scope": "pool"})
+    assert described_risks(**client) == before
 
 
 @pytest.mark.parametrize("kind", MESSAGES)

@@ -109,6 +109,29 @@ def test_a_riddle_signs_in(idp, app, alice, captcha):
     assert claims(result["IdToken"])["sub"] == str(alice.sub)
 
 
+@pytest.mark.spec("SEC-162", "SEC-290")
+def test_riddles_are_judged_for_risks_by_a_mode_of_their_own(idp, app, alice, captcha, refused):
+    AuditEvent.objects.create(
+        name="InitiateAuth",
+        sub=str(alice.sub),
+        pool_id=app.pool_id,
+        ip_address="203.0.113.7",
+        user_agent="x",
+        via="api",
+    )
+    app.pool.user_pool_tier = "PLUS"
+    flows = {"AdvancedSecurityAdditionalFlows": {"CustomAuthMode": "ENFORCED"}}
+    app.pool.user_pool_add_ons = {"AdvancedSecurityMode": "OFF"} | flows
+    app.pool.save()
+    with refused("NotAuthorizedException") as refusal:
+        solve(idp, app, start(idp, app))
+    assert refusal.message == "Unable to login because of security reasons."
+
+    app.pool.user_pool_add_ons = {"AdvancedSecurityMode": "ENFORCED"}
+    app.pool.save()
+    assert "AuthenticationResult" in solve(idp, app, start(idp, app))
+
+
 @pytest.mark.spec("TRG-115")
 def test_a_client_may_say_that_it_skips_the_password(idp, app, alice, captcha):
     assert start(idp, app, CHALLENGE_NAME="CUSTOM_CHALLENGE")["ChallengeName"] == "CUSTOM_CHALLENGE"

@@ -23,7 +23,12 @@ def custom_mode_of(pool: UserPool) -> Mode:
     return Mode(flows.get("CustomAuthMode", Mode.OFF))
 
 
+def is_on(pool: UserPool) -> bool:
+    """Whether anything is looked at."""
+    return mode_of(pool) is not Mode.OFF or custom_mode_of(pool) is not Mode.OFF
+
+
 def check_enabled(pool: UserPool) -> None:
-    """Raise `UserPoolAddOnNotEnabledException` where nothing is looked at (SEC-289)."""
-    if mode_of(pool) is Mode.OFF and custom_mode_of(pool) is Mode.OFF:
+    """Raise `UserPoolAddOnNotEnabledException` where nothing is (SEC-289)."""
+    if not is_on(pool):
         raise UserPoolAddOnNotEnabledException

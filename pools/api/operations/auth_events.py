@@ -8,9 +8,6 @@ from pools.api.call import Call
 from pools.api.registry import operation
 from pools.models import AuditEvent, EventFeedback, User
 
-_UNDER_WAY = ("ForgotPassword", "SignUp", "ResendConfirmationCode")  # a code is to follow
-_FACTOR_REFUSED = ("NotAuthorizedException", "CodeMismatchException", "ExpiredCodeException")
-
 
 @operation("AdminListUserAuthEvents")
 def admin_list_user_auth_events(call: Call) -> dict[str, Any]:
@@ -49,9 +46,12 @@ def _shape(event: AuditEvent, feedback: EventFeedback | None) -> dict[str, Any]:
         "EventId": str(event.id),
         "EventType": auth_events.TYPES[event.name],
         "CreationDate": event.created_at,
-        "EventResponse": _response(event),
+        "EventResponse": auth_events.result_of(event),
         "EventRisk": _risk(event),
-        "ChallengeResponses": _challenges(event),
+        "ChallengeResponses": [
+            {"ChallengeName": name, "ChallengeResponse": response}
+            for name, response in auth_events.challenges_of(event)
+        ],
         "EventContextData": {
             "IpAddress": context.address or None,
             "DeviceName": told.get("device") or event.user_agent or None,
@@ -67,25 +67,6 @@ def _risk(event: AuditEvent) -> dict[str, Any]:
     found = auth_events.risk_of(event)
     risk = {"RiskDecision": found.decision, "CompromisedCredentialsDetected": found.is_compromised}
     return risk | ({"RiskLevel": found.level} if found.level else {})
-
-
-def _response(event: AuditEvent) -> str:
-    if event.error:
-        return "Fail"
-    is_under_way = event.name in _UNDER_WAY or "step" in event.detail
-    return "InProgress" if is_under_way else "Pass"
-
-
-def _challenges(event: AuditEvent) -> list[dict[str, str]]:
-    """The first factor goes by the name of a password, whatever it was: the wire has no other."""
-    if auth_events.TYPES[event.name] != "SignIn":
-        return []
-    proven = event.detail.get("factors", event.detail.get("proven", 0))
-    names = ("Password", "Mfa")
-    told = [{"ChallengeName": name, "ChallengeResponse": "Success"} for name in names[:proven]]
-    if event.error in _FACTOR_REFUSED and proven < len(names):
-        told.append({"ChallengeName": names[proven], "ChallengeResponse": "Failure"})
-    return told
 
 
 def _feedback(feedback: EventFeedback | None) -> dict[str, Any] | None:

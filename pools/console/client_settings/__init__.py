@@ -7,6 +7,7 @@ from pools.console.client_settings import (  # noqa: F401  # each registers what
     hosted_ui,
     information,
     own_settings,
+    risks,
     sessions,
     terms,
 )

@@ -7,6 +7,7 @@ from pools.console.settings_pages import (  # noqa: F401  # each registers what 
     own_settings,
     pages,
     properties,
+    risks,
     sign_in,
     sign_up,
     tokens,

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests import product
 from tests.clients.conftest import PASSWORD
+from tests.clients.test_passkeys import AUTHENTICATOR
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -88,3 +89,46 @@ def test_the_keyboard_alone_leads_everywhere(client_page, server):
     page.wait_for_load_state()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def test_the_list_of_users_searches_as_one_types(administrator, server, remote_idp, shop):
+    remote_idp.admin_create_user(UserPoolId=shop.pool_id, Username="zoe", MessageAction="SUPPRESS")
+    page = administrator
+    page.goto(f"{server.url}/admin/user-pools/{shop.pool_id}/users/")
+    found = page.locator("#users-found")
+    expect(found).to_contain_text(shop.username)
+
+    page.get_by_label("Starts with", exact=True).press_sequentially("zo")
+
+    expect(found).not_to_contain_text(shop.username)
+    expect(found).to_contain_text("zoe")
+    assert "value=zo" in page.url
+
+
+def test_an_administrator_signs_in_by_a_passkey_alone(administrator, server):
+    page = administrator
+    page.goto(f"{server.url}/admin/users/create/")
+    page.get_by_label("User name").fill("dana")
+    page.get_by_role("radio", name="Administrator").check()
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create user").click()
+    _leave(page, server)
+    page.get_by_label("Username").fill("dana")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    page.goto(f"{server.url}/admin/account/passkeys/add/")
+    page.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_text("The passkey is added.")).to_be_visible()
+
+    _leave(page, server)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(page.get_by_role("heading", name="Welcome, dana")).to_be_visible()
+
+
+def _leave(page: Page, server) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{server.url}/admin/")

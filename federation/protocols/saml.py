@@ -30,6 +30,7 @@ class Unsolicited:
 
     identity: Identity
     assertion_id: str
+    authenticated_at: datetime.datetime
     ends_at: datetime.datetime
 
 
@@ -61,12 +62,22 @@ class Saml:
         """Whom the provider speaks of unasked, where its details allow it (FED-133). Raises `FederationFailed`."""
         if not saml_settings.is_on(provider, "IDPInit"):
             raise FederationFailed("The identity provider may not begin a sign-in.")
+        return self.read_assertion(provider, message, here)
+
+    def read_assertion(self, provider: IdentityProvider, message: str, here: str) -> Unsolicited:
+        """Whom an assertion is about that answers no request of ours. Raises `FederationFailed`."""
         response = saml_response.judged(provider, message, here, None)
-        ends_at = datetime.datetime.fromtimestamp(response.get_assertion_not_on_or_after(), datetime.UTC)
-        return Unsolicited(_identity(provider, response), response.get_assertion_id(), ends_at)
+        ends_at = _moment(response.get_assertion_not_on_or_after())
+        authenticated_at = _moment(saml_response.authenticated_at(response))
+        return Unsolicited(_identity(provider, response), response.get_assertion_id(), authenticated_at, ends_at)
 
 
-saml = register(IdentityProvider.Kind.SAML)(Saml())
+saml = Saml()
+register(IdentityProvider.Kind.SAML)(saml)
+
+
+def _moment(seconds: int) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
 
 
 def _wants_fresh_sign_in(attempt: FederatedAttempt) -> bool:

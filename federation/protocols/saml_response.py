@@ -1,5 +1,6 @@
 """Whether a SAML response is to be believed (SAML Profiles section 4.1.4; FED-116 to FED-119, FED-127, FED-133)."""
 
+import base64
 import logging
 import re
 from typing import Any
@@ -10,6 +11,7 @@ from onelogin.saml2.constants import OneLogin_Saml2_Constants as Constants
 from onelogin.saml2.errors import OneLogin_Saml2_Error as SamlError
 from onelogin.saml2.errors import OneLogin_Saml2_ValidationError as Invalid
 from onelogin.saml2.response import OneLogin_Saml2_Response as Response
+from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml
 
 from federation.models import IdentityProvider
@@ -33,6 +35,10 @@ _REASONS = {
     Invalid.EMPTY_NAMEID: "NameID is missing in the SAML assertion.",
 }
 _INVALID = "Invalid SAML response received."
+_FROM_URL_SAFE = str.maketrans("-_", "+/")
+_AROUND = f"""<samlp:Response xmlns:samlp="{Constants.NS_SAMLP}" ID="_around" Version="2.0"
+IssueInstant="2000-01-01T00:00:00Z"><samlp:Status><samlp:StatusCode Value="{Constants.STATUS_SUCCESS}"/></samlp:Status>
+</samlp:Response>"""
 _CODE = re.compile(r"[A-Za-z]{1,40}")
 
 
@@ -52,6 +58,28 @@ def judged(provider: IdentityProvider, message: str, here: str, request_id: str 
         _log(provider, error)
         raise FederationFailed(_INVALID) from error
     return response
+
+
+def authenticated_at(response: Response) -> int:
+    """When the person proved to the provider who he is, in seconds of the epoch."""
+    (statement,) = response._query_assertion("/saml:AuthnStatement")
+    return int(Utils.parse_SAML_to_time(statement.get("AuthnInstant")))
+
+
+def in_response(token: str) -> str:
+    """A bare assertion in base64, as tokens are exchanged (RFC 8693 section 3), as if it had come in a response. What
+    is one already, or neither, stays as it is."""
+    message = token.translate(_FROM_URL_SAFE)
+    message += "=" * (-len(message) % 4)
+    try:
+        document = saml_shape.parsed(message)
+    except saml_shape.Misshapen:
+        return token
+    if document.tag != f"{{{Constants.NS_SAML}}}Assertion":
+        return message
+    around = etree.fromstring(_AROUND)
+    around.append(document)
+    return base64.b64encode(etree.tostring(around)).decode()
 
 
 def issuer_of(message: str) -> str:

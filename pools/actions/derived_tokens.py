@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pools.actions import audit, custom_scopes, occasions, resource_servers, token_overrides, tokens
@@ -43,6 +43,20 @@ class Derived:
     token: str
     expires_in: int
     scopes: list[str]
+
+
+# Who knows the tokens of providers outside: given client, name of the provider, kind and token, what it presents; None
+# for a provider that it does not know
+of_providers: list[Callable[[AppClient, str, str, str], Presented | None]] = []
+
+
+def presented_by_provider(client: AppClient, provider: str, kind: str, token: str) -> Presented:
+    """A token that an identity provider of the pool's has issued (FED-264). Raises `ResourceNotFoundException` for a
+    provider that there is not, `NotAuthorizedException` for a token that says nothing."""
+    for of in of_providers:
+        if (presented := of(client, provider, kind, token)) is not None:
+            return presented
+    raise ResourceNotFoundException(f"The provider {provider} does not exist for User Pool {client.pool_id}.")
 
 
 def derive(

@@ -8,7 +8,7 @@ from pools.actions.derived_tokens import Presented, Wanted
 from pools.actions.signing_keys import TokenUse
 from pools.api.call import Call
 from pools.api.registry import operation
-from pools.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
+from pools.errors import InvalidParameterException, NotAuthorizedException
 from pools.models import AppClient
 
 _TOKEN_USES = {"ACCESS_TOKEN": TokenUse.ACCESS, "ID_TOKEN": TokenUse.ID}
@@ -58,13 +58,12 @@ def _check_secret(client: AppClient, given: str | None) -> None:
 
 
 def _presented(call: Call, role: str) -> Presented:
-    """The subject's or the actor's token. Only the pool's own are known here so far, no provider's."""
+    """The subject's or the actor's token: of the pool's own, or of a provider that is named."""
     kind, provider = call.input.get(f"{role}TokenType"), call.input.get(f"{role}TokenProviderName")
     if kind is None:
         raise InvalidParameterException(f"{role}TokenType is required.")
     if provider is not None:
-        pool_id = call.client.pool_id
-        raise ResourceNotFoundException(f"The provider {provider} does not exist for User Pool {pool_id}.")
+        return derived_tokens.presented_by_provider(call.client, provider, kind, call.input[f"{role}Token"])
     if kind not in _TOKEN_USES:
         raise InvalidParameterException(f"{role}TokenProviderName is required for a SAML assertion.")
     return presented_tokens.verify(call.input[f"{role}Token"], _TOKEN_USES[kind], call.client.pool)

@@ -8,10 +8,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.test import Client
 
 from hostedui import rates
-from pools.actions import identity_providers, recovery_codes, terms
+from pools.actions import auth_events, identity_providers, recovery_codes, terms
 from pools.actions.identity_providers import Provider
 from pools.errors import TooManyRequestsException
-from pools.models import User, WebAuthnCredential
+from pools.models import AuditEvent, User, WebAuthnCredential
 from tests.conftest import CALLER, PASSWORD
 from tests.hostedui.test_sign_in_link import link_in
 from tests.looking import ARABIC, ENGLISH, GERMAN
@@ -165,6 +165,17 @@ def test_confirming_by_a_link(eye, alice, inbox):
     eye.look("works")
     eye.get(f"{link}&confirmation_code={code}")
     eye.look("does not work again")
+
+
+@pytest.mark.shows("hostedui/take_over_feedback.html", "hostedui/take_over_noted.html")
+def test_saying_whether_it_was_oneself(eye, app, pool, alice):
+    pool.user_pool_add_ons = {"AdvancedSecurityMode": "AUDIT"}
+    pool.save()
+    event = AuditEvent.objects.create(name="InitiateAuth", sub=str(alice.sub), pool_id=pool.id, via="api")
+    told = {"user_name": "alice", "event_id": event.id, "feedback_token": auth_events.feedback_token(event)}
+    eye.sees("/accountTakeOverFeedback", **told, feedback_value="Invalid")
+    eye.fill_in(value="Invalid")
+    eye.look("noted")
 
 
 @pytest.mark.shows("hostedui/waiting.html")

@@ -1,7 +1,9 @@
 """Which providers a pool has, as the floor below asks for it."""
 
+from django.db.models import Exists, OuterRef
+
 from federation.actions import idp_identifiers
-from federation.models import IdentityProvider
+from federation.models import IdentityProvider, IdpIdentifier
 from pools.actions import identity_providers as of_pools
 from pools.actions.identity_providers import Provider
 from pools.models import UserPool
@@ -14,8 +16,9 @@ def kind_of(pool: UserPool, name: str) -> str | None:
 
 def listed(pool: UserPool) -> list[Provider]:
     """All that are set up in the pool, by name: as many as its quota lets there be."""
-    known = IdentityProvider.objects.filter(pool=pool).order_by("name").values_list("name", "kind")
-    return [Provider(name, kind) for name, kind in known]
+    identified = Exists(IdpIdentifier.objects.filter(provider=OuterRef("pk")))
+    known = IdentityProvider.objects.filter(pool=pool).annotate(is_identified=identified).order_by("name")
+    return [Provider(*columns) for columns in known.values_list("name", "kind", "is_identified")]
 
 
 def issuer_of(pool: UserPool, name: str) -> str | None:

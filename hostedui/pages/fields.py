@@ -43,6 +43,11 @@ def username() -> forms.CharField:
     return forms.CharField(label=_("Username"), max_length=LONGEST_USERNAME, widget=forms.TextInput(attrs=attrs))
 
 
+def email_address() -> forms.CharField:
+    attrs = {"autocomplete": "email", "placeholder": _PLACEHOLDERS["email"]}
+    return forms.CharField(label=_("Email"), max_length=LONGEST_USERNAME, widget=forms.EmailInput(attrs=attrs))
+
+
 def name_username(field: forms.Field, pool: UserPool, *, signs_up: bool = False) -> None:
     """Ask for what people of this pool sign in by. An alias serves to sign in, not to sign up."""
     names = frozenset(pool.username_attributes)

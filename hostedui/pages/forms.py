@@ -44,6 +44,15 @@ class IdentifierForm(PageForm):
         self.fields["username"].widget.attrs["autocomplete"] = "username webauthn"
 
 
+class DomainForm(PageForm):
+    """The e-mail address whose domain tells where somebody signs in (FED-145)."""
+
+    username = fields.email_address()
+
+    def __init__(self, *args: Any, pool: UserPool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class PasswordForm(PageForm):
     password = fields.password()
 

@@ -1,6 +1,7 @@
 """The buttons of other identity providers on the sign-in page (FED-39, FED-41, FED-42)."""
 
 import dataclasses
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from hostedui.pages.entry import Entry
@@ -22,8 +23,8 @@ class Button:
     is_social: bool
 
 
-def buttons(entry: Entry) -> list[Button]:
-    """One for each provider that the app client offers."""
+def buttons(entry: Entry, offered: Sequence[Provider]) -> list[Button]:
+    """One for each of these providers."""
     return [
         Button(
             each.name,
@@ -32,7 +33,7 @@ def buttons(entry: Entry) -> list[Button]:
             _sign_of(each),
             identity_providers.is_social(each.kind),
         )
-        for each in identity_providers.offered(entry.client)
+        for each in offered
     ]
 
 

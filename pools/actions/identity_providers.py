@@ -15,6 +15,7 @@ from pools.models import AppClient, UserPool
 
 NATIVE = "Cognito"  # what links call the pool's own users
 OF_POOL = "COGNITO"  # what app clients and authorization requests call them
+SAML = "SAML"
 SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
 sources: list[Callable[[UserPool, str], str | None]] = []
@@ -24,10 +25,11 @@ issuers: list[Callable[[UserPool, str], str | None]] = []  # what links call the
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Provider:
-    """One that is set up in a pool."""
+    """One that is set up in a pool. `is_identified` where people find it by an identifier too."""
 
     name: str
     kind: str
+    is_identified: bool = dataclasses.field(default=False, compare=False)
 
 
 listings: list[Callable[[UserPool], Iterable[Provider]]] = []
@@ -59,6 +61,13 @@ def find_for_address(client: AppClient, username: str) -> Provider | None:
     providers = offered(client) if domain else []
     name = find_by_identifier(client.pool, domain) if providers else None
     return next((provider for provider in providers if provider.name == name), None)
+
+
+def are_found_by_address(providers: Iterable[Provider]) -> bool:
+    """Whether people are asked for an e-mail address in place of a choice among SAML providers: where there are several
+    and each goes by some domain (FED-142 to FED-145)."""
+    of_saml = [provider.is_identified for provider in providers if provider.kind == SAML]
+    return len(of_saml) > 1 and all(of_saml)
 
 
 def find_kind(pool: UserPool, name: str) -> str | None:

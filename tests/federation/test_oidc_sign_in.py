@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from federation.details.oidc import discover
-from federation.models import FederatedAttempt
+from federation.models import FederatedAttempt, IdentityProvider, IdpIdentifier
 from federation.protocols import keys
 from notifications import outgoing
 from pools.models import AuditEvent, User
@@ -336,3 +336,55 @@ def test_a_provider_that_always_names_itself_has_to(comes_back, provider, corp, 
     corp.save()
     assert comes_back()["error_description"] == "The answer is of another identity provider"
     assert "code" in comes_back(iss=ISSUER)
+
+
+@pytest.fixture
+def companies(pool, shop):
+    """Two SAML providers with a domain each, for a client without users of its own."""
+    rows = [IdentityProvider(pool=pool, name=name, kind="SAML", sealed_secrets=b"") for name in ("Acme", "Bolt")]
+    IdentityProvider.objects.bulk_create(rows)
+    known = [IdpIdentifier(pool=pool, provider=row, identifier=f"{row.name.lower()}.example") for row in rows]
+    IdpIdentifier.objects.bulk_create(known)
+    shop.supported_identity_providers = ["Acme", "Bolt"]
+    shop.save()
+    return rows
+
+
+@pytest.mark.spec("FED-143", "FED-145", "FED-141")
+def test_where_each_saml_provider_has_a_domain_an_address_is_asked_for(browser, asks, companies):  # noqa: F811
+    browser.get(asks("/login"))
+    assert 'type="email"' in browser.text
+    assert 'type="password"' not in browser.text
+    assert "Continue with" not in browser.text
+
+    browser.fill_in(username="bob@BOLT.example")
+    assert parse_qs(urlsplit(browser.location).query)["identity_provider"] == ["Bolt"]
+    browser.get(asks("/login"))
+    browser.fill_in(username="bob@else.example")
+    assert "We know no place to sign in for this address." in browser.text
+
+
+@pytest.mark.spec("FED-142", "FED-144")
+@pytest.mark.parametrize("names", [["Acme"], ["Acme", "Bolt"]])
+def test_one_saml_provider_or_one_without_a_domain_has_buttons(browser, asks, companies, shop, names):  # noqa: F811
+    IdpIdentifier.objects.filter(identifier="bolt.example").delete()
+    shop.supported_identity_providers = names
+    shop.save()
+    browser.get(asks("/login"))
+    assert browser.text.count("Continue with") == len(names)
+    assert 'type="email"' not in browser.text
+
+
+def test_who_types_an_address_need_not_type_a_password(browser, asks, provider):  # noqa: F811
+    browser.get(asks("/login"))
+    browser.fill_in(username="bob@corp.example", password="")
+    assert parse_qs(urlsplit(browser.location).query)["identity_provider"] == ["Corp"]
+
+
+def test_a_client_without_users_of_its_own_takes_no_password(browser, asks, provider, shop, alice):  # noqa: F811
+    shop.supported_identity_providers = ["Corp"]
+    shop.save()
+    browser.get(asks("/login"))
+    browser.http.enforce_csrf_checks = browser.http.handler.enforce_csrf_checks = False
+    browser.page = browser.http.post(asks("/login"), {"username": "alice", "password": "Correct-Horse-1"})
+    assert browser.page.status_code == 400

@@ -75,6 +75,10 @@ def test_other_providers(eye, app, monkeypatch):
     app.supported_identity_providers = ["Google", "Corp"]
     app.save()
     eye.sees("/login")
+    known[:] = [Provider("Corp", "SAML", True), Provider("Acme", "SAML", True), Provider("Google", "Google")]
+    app.supported_identity_providers = ["Google", "Corp", "Acme"]
+    app.save()
+    eye.sees("/login")
 
 
 @pytest.mark.shows("hostedui/sign_in_link_sent.html", "hostedui/sign_in_link.html", "hostedui/login.html")

@@ -14,7 +14,7 @@ from federation.actions import federated_users, mapped_attributes
 from federation.models import IdentityProvider
 from federation.protocols import FederationFailed, Identity
 from pools import metrics
-from pools.actions import audit, occasions, pre_sign_up, provider_links
+from pools.actions import assurance, audit, occasions, pre_sign_up, provider_links
 from pools.actions.quotas import categories, rates
 from pools.actions.quotas.rates import Asker
 from pools.actions.sign_in import Authenticated
@@ -59,7 +59,7 @@ def admit(client: AppClient, provider: IdentityProvider, identity: Identity, *, 
         raise FederationFailed(refusal.message.strip()) from refusal
     event = audit.record(caller, _event(caller), client=client, user=user, factors=1, provider=provider.name)
     _measure(client, provider, succeeded=True)
-    return Authenticated(user, client, timezone.now(), event.id)
+    return Authenticated(user, client, timezone.now(), event.id, _methods(provider, identity))
 
 
 def failed(client: AppClient, provider: IdentityProvider, refusal: Exception, *, caller: Caller) -> None:
@@ -120,6 +120,15 @@ def _again(client: AppClient, user: User, mapped: dict[str, str], caller: Caller
     user = federated_users.update(client, user, mapped)
     post_authentication(occasions.of_user(user, client, caller), is_new_device=True)
     return user
+
+
+def _methods(provider: IdentityProvider, identity: Identity) -> tuple[str, ...]:
+    """The level that the provider says was reached, the lowest for a name that is not mapped (FED-254); nothing for a
+    provider whose levels nobody has told us of."""
+    if not provider.acr_mapping:
+        return ()
+    reached = (int(level.removeprefix("Level")) for level, acr in provider.acr_mapping.items() if acr == identity.acr)
+    return (assurance.vouched(max(reached, default=min(assurance.LEVELS))),)
 
 
 def _event(caller: Caller) -> str:

@@ -25,6 +25,7 @@ class Method(enum.StrEnum):
     ROAMING_KEY = "hwk"
 
 
+_VOUCHED = "vouched:"
 _SEVERAL = "mfa"  # beside any two of them
 _KEYS = {Method.PLATFORM_KEY, Method.ROAMING_KEY}
 _CODES = {Method.SMS, Method.EMAIL}
@@ -33,6 +34,10 @@ _CODES = {Method.SMS, Method.EMAIL}
 def level_of(methods: Iterable[str]) -> int:
     """The highest level that these methods reach together; 0 for none."""
     proven = set(methods)
+    return max(_level_here(proven), *(level for level in LEVELS if vouched(level) in proven), 0)
+
+
+def _level_here(proven: set[str]) -> int:
     if {Method.PASSWORD, Method.SOFTWARE_TOKEN} <= proven:
         return 4
     if proven & _KEYS or (Method.PASSWORD in proven and proven & _CODES):
@@ -42,9 +47,15 @@ def level_of(methods: Iterable[str]) -> int:
     return 1 if Method.PASSWORD in proven else 0
 
 
+def vouched(level: int) -> str:
+    """What stands among the methods for the word of an identity provider that this level was reached (FED-254). It is
+    no method that `amr` tells of."""
+    return f"{_VOUCHED}{level}"
+
+
 def amr(methods: Iterable[str]) -> list[str]:
     """The claim: each method once, and `mfa` where there were several."""
-    named = [str(method) for method in dict.fromkeys(methods)]
+    named = [str(method) for method in dict.fromkeys(methods) if not method.startswith(_VOUCHED)]
     return [*named, _SEVERAL] if len(named) > 1 else named
 
 

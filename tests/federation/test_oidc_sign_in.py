@@ -388,3 +388,18 @@ def test_a_client_without_users_of_its_own_takes_no_password(browser, asks, prov
     browser.http.enforce_csrf_checks = browser.http.handler.enforce_csrf_checks = False
     browser.page = browser.http.post(asks("/login"), {"username": "alice", "password": "Correct-Horse-1"})
     assert browser.page.status_code == 400
+
+
+@pytest.mark.spec("FED-254")
+@pytest.mark.parametrize(("acr", "level"), [("strong", 3), ("weak", 1), ("unheard-of", 1), (None, 1)])
+def test_levels_are_translated_outward_and_inward(leaves, browser, provider, corp, exchange, acr, level):  # noqa: F811
+    corp.acr_mapping = {"Level1": "weak", "Level3": "strong"}
+    corp.save()
+    provider.claims["acr"] = acr
+    answer = leaves(acr_values="urn:cognito:loa:3 urn:cognito:loa:4")
+    assert provider.asked["acr_values"] == "strong"
+    browser.get(f"/oauth2/idpresponse?{urlencode(answer)}")
+
+    claims = jwt.decode(exchange(browser.query["code"]).json()["id_token"], options={"verify_signature": False})
+    assert claims["acr"] == f"urn:cognito:loa:{level}"
+    assert not claims.get("amr")

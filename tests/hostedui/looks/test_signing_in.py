@@ -115,6 +115,13 @@ def _at_device(eye, decision: str) -> None:
     eye.look(decision)
 
 
+@pytest.mark.shows("hostedui/post_on.html")
+def test_going_on_where_no_script_does(eye):
+    eye.page = eye.http.post("/saml2/idpresponse", {"RelayState": "k" * 43, "SAMLResponse": "anything"})
+    eye.page.content = eye.page.content.replace(b"post_on.js", b"nothing.js")
+    eye.look()
+
+
 @pytest.mark.shows("hostedui/consent.html")
 def test_allowing_an_app(eye, app, alice):
     app.allowed_o_auth_scopes = ["openid", "email", "phone", "aws.cognito.signin.user.admin", "photos/read"]

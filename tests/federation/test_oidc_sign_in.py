@@ -15,6 +15,7 @@ from pools.models import AuditEvent, User
 from tests.federation.conftest import FOUND, ISSUER
 from tests.federation.openid import LATE, RESET, OpenIdProvider, key
 from tests.hostedui.conftest import CALLBACK, Browser, asks, browser, exchange  # noqa: F401 - fixtures
+from tests.triggers.conftest import assign  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.one_database
 
@@ -209,6 +210,16 @@ def test_a_provider_that_fails_is_told_of_to_the_app(comes_back, browser, provid
     assert (told["error"], told["error_description"], told["state"]) == ("invalid_request", words, "the state")
     assert not User.objects.filter(username="Corp_Bob-1").exists()
     assert AuditEvent.objects.get(name="OAuth2Response_GET").error == "NotAuthorizedException"
+
+
+@pytest.mark.spec("TRG-10", "TRG-278")
+def test_the_app_is_told_what_a_function_has_against_the_user(comes_back, assign, shop):  # noqa: F811
+    assign("PreSignUp").throws("Not from there")
+
+    told = comes_back()
+
+    assert told["error"] == "invalid_request"
+    assert told["error_description"] == "PreSignUp failed with error Not from there."
 
 
 @pytest.mark.spec("FED-174")

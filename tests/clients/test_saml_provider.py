@@ -38,10 +38,8 @@ def provider(server, shop):
         process.terminate()
 
 
-@pytest.mark.spec(
-    *("FED-116", "FED-120", "FED-121", "FED-122", "FED-123", "FED-124", "FED-125", "FED-132", "FED-140"),
-    *("FED-157", "FED-158", "FED-167", "FED-168", "FED-245", "API-251"),
-)
+@pytest.mark.spec("FED-116", "FED-120", "FED-121", "FED-122", "FED-123", "FED-124", "FED-125", "FED-132", "FED-140")
+@pytest.mark.spec("FED-157", "FED-158", "FED-167", "FED-168", "FED-245", "API-251")
 def test_a_person_signs_in_at_the_provider_and_out_of_both(server, provider, shop, remote_idp, page):
     callback, bye = f"{provider}/app/callback", f"{provider}/app/bye"  # pages that are not found will do
     remote_idp.create_identity_provider(

@@ -414,3 +414,12 @@ def test_levels_are_translated_outward_and_inward(leaves, browser, provider, cor
     claims = jwt.decode(exchange(browser.query["code"]).json()["id_token"], options={"verify_signature": False})
     assert claims["acr"] == f"urn:cognito:loa:{level}"
     assert not claims.get("amr")
+
+
+@pytest.mark.spec("TRG-68", "TRG-69")
+def test_the_tokens_function_is_asked_at_each_sign_in(comes_back, assign, exchange):  # noqa: F811
+    asked = assign("PreTokenGeneration")
+    exchange(comes_back()["code"])
+    exchange(comes_back()["code"])
+    assert asked.sources == ["TokenGeneration_HostedAuth"] * 2
+    assert asked.events[0]["userName"] == "Corp_Bob-1"

@@ -27,6 +27,16 @@ def test_both_consoles_have_the_page_and_its_slices(console, guarded, which, wor
     assert [each for each in words if each not in page] == []
 
 
+@pytest.mark.spec("SEC-171", "SEC-172")
+def test_whoever_turns_to_settings_of_his_own_finds_cognitos_grid(console, guarded):
+    address = reverse("admin:pool_slice", args=[guarded.id, "adaptive-authentication"])
+
+    form = console.get(address).context["form"]
+
+    found = [form[name].value() for name in ("adaptive", "low", "medium", "high", "notify")]
+    assert found == ["defaults", "NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", ["medium", "high"]]
+
+
 @pytest.mark.spec("SEC-174")
 def test_app_integration_leads_there(console, guarded):
     page = console.get(reverse("admin:app_integration", args=[guarded.id])).content.decode()

@@ -31,6 +31,13 @@ _RESPONSES = {
     Response.MFA_REQUIRED: Option(_("Require MFA"), _("Users who can answer by one are asked, all others blocked.")),
     Response.BLOCK: Option(_("Block sign-in")),
 }
+# What whoever turns to settings of his own finds chosen (SEC-172)
+_SUGGESTED: Values = {
+    "low": str(Response.NO_ACTION),
+    "medium": str(Response.MFA_IF_CONFIGURED),
+    "high": str(Response.MFA_REQUIRED),
+    "notify": ["medium", "high"],
+}
 _TEMPLATES = {"block": "BlockEmail", "mfa": "MfaEmail", "allow": "NoActionEmail"}
 
 
@@ -113,10 +120,11 @@ class AdaptiveFields(forms.Form):
     def adaptive_values(section: Section | None) -> Values:
         actions = (section or {}).get("Actions") or {}
         given = {name: actions.get(f"{level}Action", {}) for name, level in _LEVELS.items()}
-        otherwise = str(Response.NO_ACTION if actions else Response.BLOCK)
+        if not actions:
+            return {"adaptive": DEFAULTS, **_SUGGESTED}
         return {
-            "adaptive": CUSTOM if actions else DEFAULTS,
-            **{name: each.get("EventAction", otherwise) for name, each in given.items()},
+            "adaptive": CUSTOM,
+            **{name: each.get("EventAction", str(Response.NO_ACTION)) for name, each in given.items()},
             "notify": [name for name, each in given.items() if each.get("Notify")],
         }
 

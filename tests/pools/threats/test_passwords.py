@@ -41,7 +41,7 @@ def test_nobody_signs_up_with_one(idp, app, lax, guarded, refused, pool):
     assert REGISTRY.get_sample_value("CompromisedCredentialRisk_total", labels) == before + 1
 
 
-@pytest.mark.spec("SEC-157", "SEC-185", "SEC-186", "SEC-231")
+@pytest.mark.spec("SEC-157", "SEC-185", "SEC-186", "SEC-230", "SEC-233")
 def test_an_audit_notes_it(idp, app, lax, guarded, pool):
     guarded("AUDIT")
 

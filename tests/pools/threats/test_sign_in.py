@@ -33,11 +33,13 @@ def counted(name, pool, **labels):
     return REGISTRY.get_sample_value(f"{name}_total", {"Operation": "SignIn", "UserPoolId": pool.id} | labels) or 0
 
 
-@pytest.mark.spec("SEC-190", "SEC-191", "SEC-157", "SEC-297", "SEC-213", "SEC-201", "SEC-296")
+@pytest.mark.spec("SEC-190", "SEC-191", "SEC-157", "SEC-297", "SEC-213", "SEC-201", "SEC-296", "SEC-192", "SEC-231")
 def test_an_audit_only_notes_how_risky_a_sign_in_is(sign_in, alice, guarded, events):
     guarded("AUDIT")
+    before = counted("NoRisk", alice.pool)
     sign_in()
     sign_in(address="203.0.113.8")
+    assert counted("NoRisk", alice.pool) == before + 2
     sign_in(address=CAFE)
     assert "AccessToken" in sign_in(address=ABROAD, agent=PHONE)["AuthenticationResult"]
 
@@ -180,7 +182,7 @@ def encoded(**found):
     return base64.b64encode(json.dumps({"payload": payload, "signature": "x", "version": "JS1"}).encode()).decode()
 
 
-@pytest.mark.spec("SEC-203", "SEC-204", "SEC-205", "SEC-206", "SEC-209", "SEC-210")
+@pytest.mark.spec("SEC-203", "SEC-204", "SEC-205", "SEC-206", "SEC-207", "SEC-209", "SEC-210", "SEC-199")
 def test_an_app_with_a_secret_may_say_where_its_user_is(idp, pool, app, alice, guarded, events, refused):
     guarded("AUDIT")
     trusted = app_clients.create_app_client(
@@ -237,6 +239,14 @@ def test_a_password_that_others_know_is_blocked_until_it_is_replaced(sign_in, al
     alice.refresh_from_db()
     assert alice.status == User.Status.RESET_REQUIRED
     assert counted("CompromisedCredentialRisk", pool, RiskLevel="high") == before + 1
+
+
+@pytest.mark.spec("SEC-189")
+def test_srp_shows_nobody_a_password(idp, app, alice, guarded):
+    known_to_all(alice)
+    guarded()
+
+    assert "AuthenticationResult" in by_srp(idp, app, password="password1")
 
 
 @pytest.mark.spec("SEC-185", "SEC-293")

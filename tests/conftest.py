@@ -221,8 +221,11 @@ def _refused(name: str):
     assert refusal.name == name, refusal.message
 
 
+_ROOT_ID = 1_000_000  # written again as it was: no number that another administrator may have got meanwhile
+
+
 def _make_root_key() -> list[Model]:
-    root = Administrator.objects.create(username="root", is_superuser=True, is_staff=True)
+    root = Administrator.objects.create(id=_ROOT_ID, username="root", is_superuser=True, is_staff=True)
     key = AccessKey(access_key_id=ACCESS_KEY_ID, owner=root)
     key.secret = SECRET_ACCESS_KEY
     key.save()

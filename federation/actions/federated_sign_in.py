@@ -73,8 +73,7 @@ def failed(client: AppClient, provider: IdentityProvider, refusal: Exception, *,
 
 
 def _user_of(client: AppClient, provider: IdentityProvider, identity: Identity, caller: Caller) -> User:
-    if not identity.subject:
-        raise NotAuthorizedException("The identity provider did not say who that is.")
+    federated_users.check_name(provider, identity.subject)
     mapped = mapped_attributes.map_attributes(provider, _told(client, provider, identity, caller))
     found = provider_links.find_linked(client.pool, provider.name, identity.subject, mapped)
     if found is not None:

@@ -22,12 +22,16 @@ def name_of(provider: IdentityProvider, subject: str) -> str:
     return f"{provider.name}_{subject}"
 
 
+def check_name(provider: IdentityProvider, subject: str) -> None:
+    """Raise `InvalidParameterException` for a subject that no user can be called by."""
+    if not subject or not new_users.is_user_name(name_of(provider, subject)):
+        raise InvalidParameterException("The identity provider's subject makes no user name of up to 128 characters.")
+
+
 def build(client: AppClient, provider: IdentityProvider, subject: str, mapped: dict[str, str]) -> User:
     """A new profile, not saved. Raises what the pool or the app client has against it."""
     pool, username = client.pool, name_of(provider, subject)
     fullness.check_users(pool)
-    if not new_users.is_user_name(username):
-        raise InvalidParameterException("The identity provider's subject makes no user name of up to 128 characters.")
     return User(
         sub=uuid.uuid4(),
         pool=pool,

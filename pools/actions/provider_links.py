@@ -89,7 +89,7 @@ def find_linked(pool: UserPool, provider: str, subject: str, told: Mapping[str, 
     attributes. From its first sign-in on such a link is by the subject (FED-262): another identity of which the same
     is told is not let in by it."""
     by_subject = Q(attribute_name=SUBJECT, attribute_value=subject)
-    values = {name: value for name, value in told.items() if len(value) <= _MAX_VALUE}
+    values = {name: value for name, value in told.items() if len(value) <= _MAX_VALUE and value.isprintable()}
     wanted = [Q(attribute_name=name, attribute_value=value) for name, value in values.items()]
     rows = ProviderLink.objects.filter(functools.reduce(operator.or_, wanted, by_subject))
     found = list(rows.filter(pool=pool, provider_name=provider).select_related("user").order_by("pk"))

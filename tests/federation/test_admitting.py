@@ -293,3 +293,16 @@ def test_only_providers_of_the_client_serve_it(shop, corp):
     shop.supported_identity_providers = ["COGNITO", "Gone"]
     assert federated_sign_in.find_provider(shop, "Corp") is None
     assert federated_sign_in.find_provider(shop, "Gone") is None
+
+
+@pytest.mark.spec("CON-240")
+@pytest.mark.parametrize("subject", ["", "Bob 1", "Bob\0", "\ud800", "b" * 124])
+def test_a_subject_that_makes_no_user_name_is_refused(signs_in, subject):
+    with pytest.raises(FederationFailed, match="makes no user name"):
+        signs_in(subject)
+
+
+@pytest.mark.parametrize("value", ["b\0b@corp.example", "\ud800@corp.example"])
+def test_a_value_that_cannot_be_kept_ends_the_sign_in(signs_in, value):
+    with pytest.raises(FederationFailed, match="cannot be stored"):
+        signs_in(email=value)

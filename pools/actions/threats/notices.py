@@ -41,6 +41,7 @@ MEMBERS: Mapping[Response, str] = {
     Response.NO_ACTION: "NoActionEmail",
 }
 _SOURCE = "AccountTakeOverNotification"
+_UNKNOWN = "-"
 _SUBJECTS = {
     "BlockEmail": gettext_noop("A sign-in to your account was blocked"),
     "MfaEmail": gettext_noop("An unusual sign-in to your account"),
@@ -75,13 +76,12 @@ def send(occasion: Occasion, event: AuditEvent, seen: Seen, response: Response, 
 def values(user: User, event: AuditEvent, seen: Seen) -> dict[str, str]:
     """What stands for the placeholders."""
     token = auth_events.feedback_token(event)
-    unknown = "-"
     return {
-        "{ip-address}": seen.address or unknown,
-        "{city}": seen.place.city or unknown,
-        "{country}": seen.place.country or unknown,
+        "{ip-address}": seen.address or _UNKNOWN,
+        "{city}": seen.place.city or _UNKNOWN,
+        "{country}": seen.place.country or _UNKNOWN,
         "{login-time}": event.created_at.strftime(_TIME),
-        "{device-name}": seen.device or unknown,
+        "{device-name}": seen.device or _UNKNOWN,
         "{one-click-link-valid}": link(user, event, token, EventFeedback.Value.VALID),
         "{one-click-link-invalid}": link(user, event, token, EventFeedback.Value.INVALID),
         "{event-id}": str(event.id),
@@ -106,22 +106,24 @@ def letter(pool: UserPool, member: str, template: Given, places: Values, usernam
     that is too long."""
     filled = {CODE: "", USERNAME: username, **places}
     if not template:
-        return composing.letter(pool, _own_words(member, language), filled)
+        return composing.letter(pool, _own_words(member, language, places), filled)
     body = template.get("HtmlBody") or template["TextBody"]
     made = composing.letter(pool, Worded(template["Subject"], body, language, is_own=True, is_warning=True), filled)
     text = template.get("TextBody")
     return Letter(made.subject, composing.filled(text, filled), made.html) if text else made
 
 
-def _own_words(member: str, language: str) -> Worded:
+def _own_words(member: str, language: str, places: Values) -> Worded:
+    """With a line for each thing that is known."""
     with translation.override(language):
+        where = [place for place in ("{city}", "{country}") if places[place] != _UNKNOWN]
         rows = (
-            (gettext("Time"), "{login-time}"),
-            (gettext("Device"), "{device-name}"),
-            (gettext("IP address"), "{ip-address}"),
-            (gettext("Place"), "{city}, {country}"),
+            (gettext("Time"), ["{login-time}"]),
+            (gettext("Device"), ["{device-name}"] if places["{device-name}"] != _UNKNOWN else []),
+            (gettext("IP address"), ["{ip-address}"]),
+            (gettext("Place"), where),
         )
-        lines = "<br>\n".join(f"{html.escape(name)}: {place}" for name, place in rows)
+        lines = "<br>\n".join(f"{html.escape(name)}: {', '.join(known)}" for name, known in rows if known)
         yes, no = gettext("Yes, it was me"), gettext("No, it was not me")
         message = (
             f"<p>{html.escape(gettext(_OPENINGS[member]))}</p>\n<p>{lines}</p>\n"

@@ -67,6 +67,7 @@ def test_without_words_of_its_own_the_pool_has_ours(blocked, inbox):
     [message] = inbox.to(ADDRESS)
     assert message.subject == "A sign-in to your account was blocked"
     assert CAFE in message.text
+    assert "Place" not in message.text
     assert link_in(message.text, "Valid")
     assert link_in(message.text, "Invalid")
     assert message.html.count("feedback_token=") == 2

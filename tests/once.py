@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.db.models.sql import InsertQuery
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ _made: dict[str, "_Made"] = {}
 
 def made_once(name: str, make: Callable[[], list[Model]]) -> Any:
     """The first of the rows that `make` returns. It runs once in a process; for later tests the rows are written again
-    by the statements that Django would make for them."""
+    by the statements that Django would make for them, as if they had been made just now."""
     if name not in _made:
         rows = make()
         _made[name] = _Made(rows)
@@ -27,27 +27,35 @@ def made_once(name: str, make: Callable[[], list[Model]]) -> Any:
 class _Made:
     def __init__(self, rows: list[Model]) -> None:
         self._rows = pickle.dumps(rows)  # read again it is a copy, and faster than one that is made step by step
-        self._inserts = [_insert(row) for row in rows]
+        self._inserts = [_Insert(row) for row in rows]
 
     def again(self) -> Model:
-        rows = pickle.loads(self._rows)
+        rows: list[Model] = pickle.loads(self._rows)
         with connection.cursor() as cursor:
-            for statement, values in self._inserts:
-                cursor.execute(statement, [value() if callable(value) else value for value in values])
+            for row, insert in zip(rows, self._inserts, strict=True):
+                cursor.execute(insert.statement, insert.values_now(row))
         return rows[0]
 
 
-def _insert(row: Model) -> tuple[str, list[Any]]:
-    """The statement and its values. When an event happened is what events are found by: it happens anew."""
-    fields = [field for field in row._meta.local_concrete_fields if not field.generated]
-    query = InsertQuery(type(row))
-    query.insert_values(fields, [row], raw=True)
-    [(statement, values)] = query.get_compiler(connection=connection).as_sql()
-    values = list(values)
-    if isinstance(row, AuditEvent):
-        values[[field.name for field in fields].index("created_at")] = _now
-    return statement, values
+class _Insert:
+    """A statement and its values. When a row was made is made anew: caches and lists go by it."""
+
+    def __init__(self, row: Model) -> None:
+        fields = [field for field in row._meta.local_concrete_fields if not field.generated]
+        query = InsertQuery(type(row))
+        query.insert_values(fields, [row], raw=True)
+        [(self.statement, values)] = query.get_compiler(connection=connection).as_sql()
+        self._values = list(values)
+        self._moments = {place: field.attname for place, field in enumerate(fields) if _is_of_making(field)}
+
+    def values_now(self, row: Model) -> list[Any]:
+        now = timezone.now()
+        for place, name in self._moments.items():
+            setattr(row, name, now)
+            self._values[place] = connection.ops.adapt_datetimefield_value(now)
+        return self._values
 
 
-def _now() -> Any:
-    return connection.ops.adapt_datetimefield_value(timezone.now())
+def _is_of_making(field: Field) -> bool:
+    of_event = field.model is AuditEvent and field.name == "created_at"
+    return of_event or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)

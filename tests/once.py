@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, Model
 from django.db.models.sql import InsertQuery
 from django.utils import timezone
@@ -31,7 +31,7 @@ class _Made:
 
     def again(self) -> Model:
         rows: list[Model] = pickle.loads(self._rows)
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:  # which of them comes first does not matter
             for row, insert in zip(rows, self._inserts, strict=True):
                 cursor.execute(insert.statement, insert.values_now(row))
         return rows[0]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234"

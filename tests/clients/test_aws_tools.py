@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 
 def test_the_cli_lists_the_users_of_a_pool(aws, shop):

@@ -9,7 +9,7 @@ from tests.clients.people import NEW_PASSWORD, Person, make_person, shown_by_app
 from tests.pools import signing_in
 from tests.pools.device_client import DeviceClient
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 REMEMBERING = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
 

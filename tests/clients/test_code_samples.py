@@ -16,7 +16,7 @@ from tests import product
 from tests.clients.conftest import CALLBACK, NODE_FOLDER, PASSWORD
 from tests.clients.visitor import Visitor
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 SCRIPTS = ["aws-cli", "curl"]
 NODE = ["amplify", "amazon-cognito-identity-js", "oidc-client-ts", "openid-client"]

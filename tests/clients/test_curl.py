@@ -11,6 +11,7 @@ import pytest
 from tests.clients.conftest import CALLBACK, LOGOUT
 
 pytestmark = [
+    pytest.mark.one_database,
     pytest.mark.server,
     pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed: apt-get install curl"),
 ]

@@ -9,7 +9,7 @@ from pycognito.aws_srp import AWSSRP, generate_hash_device
 from tests.clients.conftest import Shop, make_shop
 from tests.pools.signing_in import claims
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 REMEMBERING = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
 

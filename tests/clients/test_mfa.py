@@ -11,7 +11,7 @@ from pycognito.exceptions import SMSMFAChallengeException, SoftwareTokenMFAChall
 from tests import product
 from tests.clients.conftest import REGION, make_shop
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 PHONES = map("+1555000{:04}".format, itertools.count(7000))  # one for each test: messages are found by it
 SMS = {"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}}

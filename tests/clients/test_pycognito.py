@@ -15,7 +15,7 @@ from tests.clients.conftest import make_shop
 from tests.clients.people import NEW_PASSWORD, Person, shown_by_app
 from tests.pools.signing_in import claims
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 
 @pytest.fixture

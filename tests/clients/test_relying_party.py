@@ -6,7 +6,7 @@ from tests.clients.conftest import CALLBACK
 from tests.clients.relying_party import RelyingParty
 from tests.clients.visitor import Visitor
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from pools.actions import domains, groups
 from pools.rest import document
 from tests.conftest import CALLER
 
+pytestmark = pytest.mark.one_database
+
 # By default within a minute; POOLHOUSE_TEST_THOROUGH=1 takes ten
 THOROUGH = "POOLHOUSE_TEST_THOROUGH" in os.environ
 EXAMPLES = 50 if THOROUGH else 3  # of each kind for each operation, made at random

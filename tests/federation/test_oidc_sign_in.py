@@ -118,6 +118,15 @@ def test_somebody_whom_the_provider_knows_comes_home_with_tokens(comes_back, bro
     assert (event.detail["provider"], event.error) == ("Corp", "")
 
 
+@pytest.mark.spec("TRG-49", "TRG-68")
+def test_a_function_has_its_say_on_the_tokens_of_each_sign_in(comes_back, browser, assign, exchange, shop):  # noqa: F811
+    function = assign("PreTokenGeneration")
+    for _each in ("the first", "a later one"):
+        exchange(comes_back()["code"])
+
+    assert function.sources == ["TokenGeneration_HostedAuth"] * 2
+
+
 @pytest.mark.spec("FED-189", "FED-85")
 def test_user_info_is_asked_for_by_post_where_it_is_so_set_up(comes_back, provider, corp):
     corp.details |= {"attributes_request_method": "POST"}

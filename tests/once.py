@@ -27,7 +27,8 @@ def made_once(name: str, make: Callable[[], list[Model]]) -> Any:
 class _Made:
     def __init__(self, rows: list[Model]) -> None:
         self._rows = pickle.dumps(rows)  # read again it is a copy, and faster than one that is made step by step
-        self._inserts = [_Insert(row) for row in rows]
+        # Of copies: the test goes on to change what it was given
+        self._inserts = [_Insert(row) for row in pickle.loads(self._rows)]
 
     def again(self) -> Model:
         rows: list[Model] = pickle.loads(self._rows)

@@ -6,14 +6,13 @@ Whoever speaks with a provider finds the addresses in `derived`, wherever they c
 
 import dataclasses
 import datetime
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from federation.models import IdentityProvider
 from pools.errors import InvalidParameterException
 from pools.models import UserPool
+from pools.packages import import_modules
 
 REFRESHED_AFTER = datetime.timedelta(hours=6)  # FED-149
 NEVER_TOLD = frozenset({"private_key"})  # what no description has; where an update leaves it out, it stays (FED-244)
@@ -61,5 +60,4 @@ def of(kind: str) -> Details:
 
 def load() -> None:
     """Import every module of this package. Called once when Django is ready."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    import_modules(__name__, __path__)

@@ -1,11 +1,10 @@
 """How one kind of provider is asked, and what is made of its answer; a module for each protocol."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 
 from federation.models import IdentityProvider
 from federation.protocols.base import FederationFailed, Identity, Outward, Protocol, SignInNeeded
+from pools.packages import import_modules
 
 __all__ = ["FederationFailed", "Identity", "Outward", "Protocol", "SignInNeeded", "of", "register"]
 
@@ -29,5 +28,4 @@ def of(provider: IdentityProvider) -> Protocol:
 
 def load() -> None:
     """Import every module of this package. Called once when Django is ready."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    import_modules(__name__, __path__)

@@ -17,7 +17,7 @@ from pools.models import AppClient
 
 LIFETIME = timedelta(minutes=5)
 _REMEMBERED = timedelta(hours=1)  # who comes later than that is no longer told where to begin anew
-_SECRET = re.compile(r"[\w-]{43}", re.ASCII)
+_SECRET = re.compile(r"[\w-]{43}", re.ASCII)  # as `secrets` makes them
 
 
 class UnknownAttempt(Exception):
@@ -48,7 +48,7 @@ def begin(
     and the like), `here` the address of the pool's domain without a trailing slash.
     """
     key = secrets.token_urlsafe(32)
-    browser = browser if _SECRET.fullmatch(browser) else secrets.token_urlsafe(32)
+    browser = browser if is_key(browser) else secrets.token_urlsafe(32)
     attempt = FederatedAttempt(
         key_hash=_hash(key),
         browser_hash=_hash(browser),
@@ -61,6 +61,11 @@ def begin(
     outward = protocols.of(provider).begin(provider, attempt, key, here)
     attempt.save(force_insert=True)
     return outward, browser
+
+
+def is_key(text: str) -> bool:
+    """Whether it looks like a key or a secret of ours; what else comes from a provider is none."""
+    return bool(_SECRET.fullmatch(text))
 
 
 def take(key: str, browser: str) -> FederatedAttempt:

@@ -1,6 +1,5 @@
 """Signing in at an identity provider: out to it, and back from it (FED-90, API-250, API-256, API-281)."""
 
-import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -20,11 +19,9 @@ from hostedui.callers import caller_of
 from hostedui.pages.entry import Entry, error_page, page, tell_app
 from hostedui.pages.finishing import arrive
 from hostedui.pages.going_on import send_on
-from hostedui.pages.sending import here, post_on, send
+from hostedui.pages.sending import here, is_posted_on, post_again, send
 
 COOKIE = "cognito-fl"
-_KEY = re.compile(r"[\w-]{43}", re.ASCII)  # of an attempt, as `secrets` makes it
-_AGAIN = "again"
 _CHOSEN_BY = ("identity_provider", "idp_identifier")  # one sign-in; the next page has a choice again
 _WISHES = ("login_hint", "prompt", "max_age", "ui_locales", "acr_values")
 
@@ -65,8 +62,8 @@ def idp_response(request: HttpRequest) -> HttpResponse:
     so it is posted once more, by a page of our own."""
     if request.method == "GET":
         return came_back(request, request.GET.get("state", ""), request.GET.dict())
-    if _AGAIN not in request.POST:
-        return post_on(request, request.path, request.POST.dict() | {_AGAIN: "1"})
+    if not is_posted_on(request):
+        return post_again(request, request.POST.dict())
     return came_back(request, request.POST.get("state", ""), request.POST.dict())
 
 
@@ -74,7 +71,7 @@ def came_back(request: HttpRequest, key: str, answer: Mapping[str, str]) -> Http
     """The browser that was sent out with this key is here again, with the provider's answer of whatever protocol. The
     app's own request goes on from where it was left."""
     try:
-        if not _KEY.fullmatch(key):
+        if not federated_attempts.is_key(key):
             raise UnknownAttempt
         attempt = federated_attempts.take(key, request.COOKIES.get(COOKIE, ""))
     except LateAttempt as late:

@@ -1,8 +1,6 @@
 """Where SAML providers send browsers: with the answer to a sign-in (API-251), with that to a sign-out (FED-123); and
 the metadata that their administrators import."""
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,17 +9,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from federation.actions import federated_attempts
 from federation.models import IdentityProvider
 from federation.protocols import FederationFailed, saml_logout, saml_service
 from hostedui import provider_sessions
 from hostedui.pages import federated, headers, saml_unasked
 from hostedui.pages.entry import error_page
-from hostedui.pages.sending import here, post_on
+from hostedui.pages.sending import here, is_posted_on, post_again
 from pools.actions import user_pools
 from pools.errors import ResourceNotFoundException
-
-_KEY = re.compile(r"[\w-]{43}", re.ASCII)  # of an attempt, as `secrets` makes it; what else a provider sends is none
-_AGAIN = "again"
 
 
 @csrf_exempt  # it comes from the provider's site, and proves itself by its signature and the key of an attempt
@@ -31,11 +27,11 @@ def response(request: HttpRequest) -> HttpResponse:
     """Browsers keep the cookie of the attempt from a post of another site. So the answer is posted once more, by a page
     of our own, and comes with it."""
     key = request.POST.get("RelayState", "")
-    if not _KEY.fullmatch(key):
+    if not federated_attempts.is_key(key):
         return saml_unasked.sign_in(request)
     answer = {"SAMLResponse": request.POST.get("SAMLResponse", ""), "RelayState": key}
-    if _AGAIN not in request.POST:
-        return post_on(request, request.path, answer | {_AGAIN: "1"})
+    if not is_posted_on(request):
+        return post_again(request, answer)
     return federated.came_back(request, key, answer)
 
 

@@ -10,6 +10,8 @@ from federation.protocols import Outward
 from hostedui.pages import headers
 from hostedui.pages.entry import to_app
 
+_AGAIN = "again"
+
 
 def here(request: HttpRequest) -> str:
     """The address that this request was sent to, as providers are told of it: that of a pool's domain, or our own."""
@@ -25,3 +27,13 @@ def post_on(request: HttpRequest, url: str, fields: Mapping[str, str]) -> HttpRe
     """A page whose form posts itself; where no script runs, the person presses its button."""
     page = render(request, "hostedui/post_on.html", {"url": url, "fields": dict(fields)})
     return headers.secure_on_the_way(page)
+
+
+def is_posted_on(request: HttpRequest) -> bool:
+    """Whether a page of our own has posted this, so that our cookies came with it."""
+    return _AGAIN in request.POST
+
+
+def post_again(request: HttpRequest, fields: Mapping[str, str]) -> HttpResponse:
+    """What another site has posted, which browsers send without our cookies, posted here once more by us."""
+    return post_on(request, request.path, {**fields, _AGAIN: "1"})

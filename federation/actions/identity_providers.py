@@ -14,7 +14,7 @@ from federation.details import NEVER_TOLD, Checked
 from federation.models import IdentityProvider
 from notifications import sealing
 from pools.actions import audit, paging, quotas
-from pools.actions.identity_providers import NATIVE, SOCIAL
+from pools.actions.identity_providers import SOCIAL, is_native
 from pools.actions.quotas.resources import IDENTITY_PROVIDERS
 from pools.caller import Caller
 from pools.errors import (
@@ -111,7 +111,7 @@ def get_identity_provider_by_id(pool: UserPool, provider_id: int) -> IdentityPro
 def get_changeable(pool: UserPool, name: str) -> IdentityProvider:
     """As `get_identity_provider`. The pool itself is a provider by name alone, of which there is nothing to change:
     raises `UnsupportedIdentityProviderException`."""
-    if name.casefold() == NATIVE.casefold():
+    if is_native(name):
         raise UnsupportedIdentityProviderException
     return get_identity_provider(pool, name)
 
@@ -169,7 +169,7 @@ def _own(provider: IdentityProvider, given: Mapping[str, str]) -> dict[str, str]
 
 def _check_name(name: str, kind: str) -> None:
     is_social = name in SOCIAL
-    if is_social != (kind in SOCIAL) or (is_social and name != kind) or name.casefold() == NATIVE.casefold():
+    if is_social != (kind in SOCIAL) or (is_social and name != kind) or is_native(name):
         raise InvalidParameterException(f"Provider {name} cannot be of type {kind}.")
 
 

@@ -1,5 +1,8 @@
 """The certificate that SAML providers know a pool by (FED-122, CON-216)."""
 
+import base64
+import ssl
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -29,11 +32,7 @@ def signing_certificate(request: HttpRequest, pool_id: str) -> HttpResponse:
 def signing_certificate_file(request: HttpRequest, pool_id: str) -> HttpResponse:
     """The certificate as a file, in PEM."""
     pool = user_pools.get_user_pool(pool_id)
-    body = _pem(saml_certificates.get_signing_certificate(pool).certificate)
+    certificate = saml_certificates.get_signing_certificate(pool).certificate
+    body = ssl.DER_cert_to_PEM_cert(base64.b64decode(certificate))
     named = f'attachment; filename="{pool.id}.crt"'
     return HttpResponse(body, content_type="application/x-x509-ca-cert", headers={"Content-Disposition": named})
-
-
-def _pem(certificate: str) -> str:
-    lines = [certificate[start : start + 64] for start in range(0, len(certificate), 64)]
-    return "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])
